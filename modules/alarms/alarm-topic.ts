@@ -1,0 +1,66 @@
+import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
+import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
+import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
+import { Construct } from 'constructs';
+import { policyJson } from '../iam/policy';
+import { ServiceKey } from '../kms/service-key';
+
+/** The services that publish alarms by themselves. Others, such as EventBridge Scheduler, publish by a role. */
+const publishers = ['cloudwatch.amazonaws.com', 'budgets.amazonaws.com', 'events.amazonaws.com'];
+
+export interface AlarmTopicProps {
+  /** Topic name, also the name of the key's alias. */
+  readonly name: string;
+  readonly accountId: string;
+  /** Address that receives every alarm once its owner confirms. @default nobody */
+  readonly email?: string;
+}
+
+/**
+ * A topic for alarms, with a customer-managed key that lets CloudWatch, Budgets and EventBridge publish. With the
+ * AWS-managed key `alias/aws/sns` CloudWatch drops its messages without a trace (CloudWatch User Guide, "Notifying users").
+ */
+export class AlarmTopic extends Construct {
+  readonly topic: SnsTopic;
+  readonly key: ServiceKey;
+
+  constructor(scope: Construct, id: string, props: AlarmTopicProps) {
+    super(scope, id);
+    const { name, accountId, email } = props;
+    const fromThisAccount = { StringEquals: { 'aws:SourceAccount': accountId } };
+    this.key = new ServiceKey(this, 'Key', {
+      alias: name,
+      description: `Messages of the topic ${name}`,
+      accountId,
+      statements: [
+        {
+          Sid: 'AlarmPublishers',
+          Principal: { Service: publishers },
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+          Resource: '*',
+          Condition: fromThisAccount,
+        },
+      ],
+    });
+    this.topic = new SnsTopic(this, 'Resource', { name, kmsMasterKeyId: this.key.arn });
+    new SnsTopicPolicy(this, 'Policy', {
+      arn: this.topic.arn,
+      policy: policyJson([
+        {
+          Sid: 'AlarmPublishers',
+          Principal: { Service: publishers },
+          Action: 'sns:Publish',
+          Resource: this.topic.arn,
+          Condition: fromThisAccount,
+        },
+      ]),
+    });
+    if (email !== undefined) {
+      new SnsTopicSubscription(this, 'Email', { topicArn: this.topic.arn, protocol: 'email', endpoint: email });
+    }
+  }
+
+  get arn(): string {
+    return this.topic.arn;
+  }
+}

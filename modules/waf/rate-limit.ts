@@ -1,0 +1,59 @@
+import { Wafv2WebAcl } from '@cdktf/provider-aws/lib/wafv2-web-acl';
+import { Wafv2WebAclAssociation } from '@cdktf/provider-aws/lib/wafv2-web-acl-association';
+import { Wafv2WebAclLoggingConfiguration } from '@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration';
+import { Construct } from 'constructs';
+import { LogGroup } from '../logs/log-group';
+import { requireIntegerBetween } from '../validate';
+
+export interface RateLimitProps {
+  /** Name of the web ACL. Its log group is `aws-waf-logs-<name>`, a prefix that WAF demands. */
+  readonly name: string;
+  /** ARN of the regional resource that is guarded: an AppSync API or a load balancer. */
+  readonly resourceArn: string;
+  /** Requests an address may make in five minutes, 10 to 2000000000; more are answered 403. */
+  readonly requestsPerFiveMinutes: number;
+  readonly logRetentionDays: number;
+}
+
+/** A regional web ACL with one rule: addresses that ask too often are blocked until they calm down. Blocked requests are logged. */
+export class RateLimit extends Construct {
+  constructor(scope: Construct, id: string, props: RateLimitProps) {
+    super(scope, id);
+    const { name, resourceArn, requestsPerFiveMinutes, logRetentionDays } = props;
+    requireIntegerBetween(this, 'requestsPerFiveMinutes', requestsPerFiveMinutes, 10, 2_000_000_000);
+    const visibility = (metricName: string) => ({
+      CloudWatchMetricsEnabled: true,
+      MetricName: metricName,
+      SampledRequestsEnabled: true,
+    });
+    const acl = new Wafv2WebAcl(this, 'Resource', {
+      name,
+      scope: 'REGIONAL',
+      defaultAction: { allow: {} },
+      visibilityConfig: { cloudwatchMetricsEnabled: true, metricName: name, sampledRequestsEnabled: true },
+      ruleJson: JSON.stringify([
+        {
+          Name: 'rate-limit',
+          Priority: 0,
+          Action: { Block: {} },
+          Statement: {
+            RateBasedStatement: { AggregateKeyType: 'IP', EvaluationWindowSec: 300, Limit: requestsPerFiveMinutes },
+          },
+          VisibilityConfig: visibility(`${name}-rate-limit`),
+        },
+      ]),
+    });
+    const logs = new LogGroup(this, 'LogGroup', { name: `aws-waf-logs-${name}`, retentionDays: logRetentionDays });
+    new Wafv2WebAclLoggingConfiguration(this, 'Logging', {
+      resourceArn: acl.arn,
+      logDestinationConfigs: [logs.group.arn],
+      loggingFilter: {
+        defaultBehavior: 'DROP',
+        filter: [{ behavior: 'KEEP', requirement: 'MEETS_ANY', condition: [{ actionCondition: { action: 'BLOCK' } }] }],
+      },
+      // The key is the only credential that clients send.
+      redactedFields: [{ singleHeader: { name: 'x-api-key' } }],
+    });
+    new Wafv2WebAclAssociation(this, 'Association', { resourceArn, webAclArn: acl.arn });
+  }
+}
