@@ -5,7 +5,9 @@ import { buildSync } from 'esbuild';
 export const maxCodeCharacters = 32_768;
 
 export interface AppsyncCodeOptions {
-  /** TypeScript files that each export `request` and `response`. */
+  /** Folder from which the files are named; the code holds their names, so it must not depend on where it is built. */
+  readonly directory: string;
+  /** TypeScript files below the folder that each export `request` and `response`. */
   readonly entryPoints: readonly string[];
   /** Constants that replace names in the code, such as `{ 'SETTINGS.ttlSeconds': 60 }`. @default none */
   readonly define?: Readonly<Record<string, string | number | boolean>>;
@@ -15,9 +17,14 @@ export interface AppsyncCodeOptions {
  * Bundles resolvers and functions for the `APPSYNC_JS` runtime: one ES module each, by file name without ending.
  * @throws RangeError when a bundle is longer than AppSync takes; the bundler's error when a source cannot be bundled.
  */
-export function bundleAppsyncCode({ entryPoints, define = {} }: AppsyncCodeOptions): ReadonlyMap<string, string> {
+export function bundleAppsyncCode({
+  directory,
+  entryPoints,
+  define = {},
+}: AppsyncCodeOptions): ReadonlyMap<string, string> {
   const { outputFiles } = buildSync({
-    entryPoints: [...entryPoints],
+    absWorkingDir: directory,
+    entryPoints: entryPoints.map((path) => `./${path}`),
     bundle: true,
     platform: 'neutral',
     format: 'esm',
@@ -27,7 +34,6 @@ export function bundleAppsyncCode({ entryPoints, define = {} }: AppsyncCodeOptio
     external: ['@aws-appsync/utils', '@aws-appsync/utils/*'],
     define: Object.fromEntries(Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)])),
     outdir: 'out',
-    outbase: '/',
     write: false,
     logLevel: 'silent',
   });

@@ -1,0 +1,182 @@
+import { loadEnvironments } from '../../environments/load';
+import { addStage } from '../../stacks/stage';
+import { type Configuration, parseConfiguration, synthesize } from '../support/configuration';
+import * as rules from './rules/rules';
+
+const environments = loadEnvironments({ shell: {} });
+const stacks = synthesize((app) => {
+  for (const environment of environments) addStage(app, environment);
+});
+const retained = environments.filter(({ retainData }) => retainData).map(({ stage }) => stage);
+const isRetained = ({ stackId }: Configuration) => retained.some((stage) => stackId.endsWith(`-${stage}`));
+
+/** A stack of hand-written resources, to show that each rule can fail. */
+const broken = (resource: object, more: object = {}) =>
+  parseConfiguration(
+    'broken',
+    JSON.stringify({ terraform: { backend: { s3: {} } }, provider: { aws: [{}] }, resource, ...more }),
+  );
+const alarm = { alarm_actions: ['${aws_sns_topic.T.arn}'], namespace: 'AWS/SQS', metric_name: 'Age', dimensions: {} };
+
+const everywhere: [string, rules.Rule, Configuration, string][] = [
+  [
+    'every service that writes a log has its group in code',
+    rules.logGroupsExist,
+    broken({ aws_lambda_function: { F: { function_name: 'f' } } }),
+    'aws_lambda_function.F writes to /aws/lambda/f, which is not in code',
+  ],
+  [
+    'every log group has retention',
+    rules.logGroupsHaveRetention,
+    broken({ aws_cloudwatch_log_group: { G: { name: 'g' } } }),
+    'aws_cloudwatch_log_group.G keeps its log for ever',
+  ],
+  [
+    'web ACLs log to groups that WAF accepts',
+    rules.webAclLogNames,
+    broken({
+      aws_cloudwatch_log_group: { G: { name: 'waf' } },
+      aws_wafv2_web_acl_logging_configuration: {
+        L: { log_destination_configs: ['${aws_cloudwatch_log_group.G.arn}'] },
+      },
+    }),
+    'aws_wafv2_web_acl_logging_configuration.L logs to waf, not to a group aws-waf-logs-*',
+  ],
+  [
+    'every queue has a dead-letter queue',
+    rules.queuesHaveDeadLetterQueueAndAlarm,
+    broken({ aws_sqs_queue: { Q: { name: 'q' } } }),
+    'aws_sqs_queue.Q has no dead-letter queue',
+  ],
+  [
+    'every dead-letter queue has an alarm',
+    rules.queuesHaveDeadLetterQueueAndAlarm,
+    broken({
+      aws_sqs_queue: { Q: { redrive_policy: '{"deadLetterTargetArn":"${aws_sqs_queue.D.arn}"}' }, D: { name: 'd' } },
+    }),
+    'aws_sqs_queue.D has no alarm',
+  ],
+  [
+    "every alarm goes to the stack's own topic",
+    rules.alarmsReachTheTopicOfTheStack,
+    broken({ aws_cloudwatch_metric_alarm: { A: alarm } }),
+    'aws_cloudwatch_metric_alarm.A tells no topic of the stack',
+  ],
+  [
+    'every topic is encrypted with a key that its publishers may use',
+    rules.alarmTopicsHaveTheirOwnKey,
+    broken({ aws_sns_topic: { T: { kms_master_key_id: 'alias/aws/sns' } } }),
+    'aws_sns_topic.T is not encrypted with a key of the stack',
+  ],
+  [
+    'every alarm watches a metric that AWS publishes under its dimensions',
+    rules.alarmMetricsArePublished,
+    broken({
+      aws_cloudwatch_metric_alarm: {
+        A: { namespace: 'AWS/DynamoDB', metric_name: 'SystemErrors', dimensions: { TableName: 't' } },
+      },
+    }),
+    'aws_cloudwatch_metric_alarm.A: AWS/DynamoDB SystemErrors is not published under [TableName]',
+  ],
+  [
+    'policies name their actions',
+    rules.policiesNameActionsAndResources,
+    broken({ aws_iam_role_policy: { P: { policy: '{"Statement":[{"Action":"s3:Get*","Resource":"b"}]}' } } }),
+    'aws_iam_role_policy.P allows s3:Get*',
+  ],
+  [
+    'policies name their resources',
+    rules.policiesNameActionsAndResources,
+    broken({ aws_iam_role_policy: { P: { policy: '{"Statement":[{"Action":["s3:GetObject"],"Resource":"*"}]}' } } }),
+    'aws_iam_role_policy.P allows s3:GetObject on every resource',
+  ],
+  [
+    'every provider sets the four default tags and takes one account',
+    rules.providersCarryTagsAndAccount,
+    broken({}),
+    'a provider takes any account',
+  ],
+  [
+    'no secret is written or read by Terraform',
+    rules.noSecretPassesThroughTerraform,
+    broken({}, { data: { aws_ssm_parameter: { S: {} } } }),
+    'data.aws_ssm_parameter.S reads a value into state',
+  ],
+  [
+    "state is locked by S3 and encrypted by the bucket's default",
+    rules.stateUsesTheBucketsOwnEncryptionAndLock,
+    parseConfiguration('broken', '{"terraform":{"backend":{"s3":{"encrypt":true}}},"provider":{}}'),
+    'the backend sets encrypt',
+  ],
+];
+
+describe.each(everywhere)('%s', (_title, rule, violation, fault) => {
+  it.each(stacks.map((stack) => [stack.stackId, stack] as const))('in %s', (_id, stack) => {
+    expect(rule(stack)).toEqual([]);
+  });
+
+  it('or the fault is named', () => {
+    expect(rule(violation)).toContain(fault);
+  });
+});
+
+describe('where data is retained', () => {
+  it.each(stacks.filter(isRetained).map((stack) => [stack.stackId, stack] as const))(
+    'nothing stateful in %s can be destroyed',
+    (_id, stack) => {
+      expect([...rules.statefulResourcesAreProtected(stack), ...rules.tablesAreProtected(stack)]).toEqual([]);
+    },
+  );
+
+  it('is prod alone, but for the state itself', () => {
+    const open = stacks.filter((stack) => rules.statefulResourcesAreProtected(stack).length > 0);
+    expect(open.map(({ stackId }) => stackId)).toEqual(['mesh-stg', 'mesh-stg2']);
+  });
+});
+
+describe('tags', () => {
+  const untagged = (stack: Configuration) =>
+    stack.resources.filter(({ properties }) => {
+      const tags = properties.tags;
+      return typeof tags === 'object' && tags !== null && !('ResourceType' in tags);
+    });
+
+  it.each(stacks.map((stack) => [stack.stackId, stack] as const))('name the resource type in %s', (_id, stack) => {
+    expect(untagged(stack)).toEqual([]);
+    expect(stack.resources.filter(({ properties }) => 'tags' in properties).length).toBeGreaterThan(2);
+  });
+});
+
+describe('stages', () => {
+  const systems = [...new Set(stacks.map(({ stackId }) => stackId.replace(/-[^-]+$/, '')))];
+
+  it.each(systems)('of %s differ in values only', (system) => {
+    const addresses = environments.map(({ stage }) =>
+      stacks
+        .find(({ stackId }) => stackId === `${system}-${stage}`)
+        ?.resources.map(({ address }) => address)
+        .sort(),
+    );
+    expect(addresses[0]?.length).toBeGreaterThan(5);
+    expect(addresses[1]).toEqual(addresses[0]);
+    expect(addresses[2]).toEqual(addresses[0]);
+  });
+
+  it('keep their state apart', () => {
+    const places = stacks.map(({ json: { terraform } }) => {
+      const { bucket, key } = terraform.backend.s3;
+      return `${String(bucket)}/${String(key)}`;
+    });
+    expect(new Set(places).size).toBe(stacks.length);
+    expect(places).toContain('tristage-tfstate-stg-111122223333-ap-northeast-1/mesh-stg.tfstate');
+  });
+});
+
+describe('synth', () => {
+  it('gives the same bytes twice', () => {
+    const again = synthesize((app) => {
+      for (const environment of environments) addStage(app, environment);
+    });
+    expect(again.map(({ text }) => text)).toEqual(stacks.map(({ text }) => text));
+  });
+});

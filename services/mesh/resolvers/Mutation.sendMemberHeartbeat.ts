@@ -1,0 +1,10 @@
+import type { Context } from '@aws-appsync/utils';
+
+/** Mutation.sendMemberHeartbeat(…): MemberHeartbeatPayload!, by the functions requireLiveGroup and renewMembership. */
+export function request(): Record<string, never> {
+  return {};
+}
+
+export function response(ctx: Context<unknown, Record<string, unknown>, { result: unknown }>): unknown {
+  return ctx.prev.result;
+}

@@ -1,0 +1,10 @@
+import { type App } from 'cdktf';
+import { type Environment } from '../environments/environment';
+import { MeshStack } from './mesh/mesh-stack';
+import { StateStack } from './state/state-stack';
+
+/** Adds every stack of one stage. */
+export function addStage(app: App, environment: Environment): void {
+  new StateStack(app, environment);
+  new MeshStack(app, environment);
+}
