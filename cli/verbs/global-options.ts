@@ -1,0 +1,53 @@
+import { createInterface } from 'node:readline/promises';
+import { type Argv } from 'yargs';
+import { type Context } from '../context';
+import { Interrupts } from '../process/interrupts';
+import { openProject } from '../project';
+
+/** Options that every verb takes. */
+export interface GlobalOptions {
+  readonly project: string;
+  readonly debug: boolean;
+}
+
+export function withGlobalOptions<T>(yargs: Argv<T>): Argv<T & GlobalOptions> {
+  return yargs
+    .option('project', { type: 'string', default: '.', describe: 'Directory that holds cdktf.json', global: true })
+    .option('debug', { type: 'boolean', default: false, describe: 'Print the stack of a failure', global: true });
+}
+
+async function askOnTerminal(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // readline takes Ctrl-C for itself while it asks.
+  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+  const onSignal = () => terminal.close();
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  try {
+    return await Promise.race([terminal.question(question), closed]);
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    terminal.close();
+  }
+}
+
+/** Runs a verb with the project, environment, signals and terminal of this process; the result is its exit code. */
+export async function runVerb(
+  options: GlobalOptions,
+  verb: (context: Context) => Promise<number | undefined>,
+): Promise<void> {
+  const interrupts = new Interrupts();
+  try {
+    const context: Context = {
+      project: openProject(options.project, process.env),
+      env: process.env,
+      interrupts,
+      say: (line) => process.stderr.write(`${line}\n`),
+      print: (text) => process.stdout.write(`${text}\n`),
+      ask: process.stdin.isTTY && process.stderr.isTTY ? askOnTerminal : undefined,
+    };
+    process.exitCode = (await verb(context)) ?? 0;
+  } finally {
+    interrupts.dispose();
+  }
+}
