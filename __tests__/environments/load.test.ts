@@ -12,7 +12,8 @@ describe('loadEnvironments', () => {
     files.remove();
   });
 
-  const load = (shell: Record<string, string | undefined> = {}) => loadEnvironments({ directory: files.directory, shell });
+  const load = (shell: Record<string, string | undefined> = {}) =>
+    loadEnvironments({ directory: files.directory, shell });
   const messageOf = (shell?: Record<string, string | undefined>) => {
     try {
       load(shell);
