@@ -1,17 +1,20 @@
 import { type AddressInfo } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
-import { DataSourceService } from './data-source-service';
-import { loadKnowledge } from './knowledge-registry';
+import { DataSourceService } from './operations/data-source-service';
+import { loadKnowledge } from './types/knowledge-registry';
+import { removeLeftovers } from './objects/atomic-file';
 import { ObjectStore } from './objects/object-store';
-import { ProviderCalls } from './provider-calls';
+import { ProviderCalls } from './protocol/provider-calls';
 import { providerService } from './protocol/provider-service';
-import { ResourceObjects } from './resource-objects';
-import { ResourceService } from './resource-service';
+import { ResourceObjects } from './operations/resource-objects';
+import { ResourceService } from './operations/resource-service';
 import { SchemaCatalogue } from './schema/schema-catalogue';
-import { TerraformTypes } from './terraform-types';
+import { TerraformTypes } from './types/terraform-types';
 
 const HOST = '127.0.0.1';
 const PROVIDER_ADDRESS = 'registry.terraform.io/hashicorp/aws';
+/** No write takes this long: an older file that was not finished has no writer any more. */
+const LEFTOVER_AGE_MS = 10 * 60 * 1000;
 /** After this many milliseconds calls that still run are ended. */
 const STOP_TIMEOUT_MS = 2000;
 /** Plans of large values exceed the default of 4 MiB; Terraform itself allows 64 MiB. */
@@ -40,6 +43,9 @@ export interface RunningProvider {
 
 /** Starts the stand-in for hashicorp/aws on a free loopback port. */
 export async function startProvider(options: ProviderOptions): Promise<RunningProvider> {
+  // Files have the time of the machine, whatever time the stand-in is told.
+  const before = new Date(Date.now() - LEFTOVER_AGE_MS);
+  for (const directory of [options.objectsDirectory, options.cacheDirectory]) removeLeftovers(directory, before);
   const store = new ObjectStore(options.objectsDirectory);
   const catalogue = new SchemaCatalogue(options.cacheDirectory);
   const types = new TerraformTypes(catalogue, loadKnowledge());

@@ -1,4 +1,4 @@
-import { loadKnowledge } from './knowledge-registry';
+import { loadKnowledge } from './types/knowledge-registry';
 import { typesInUse } from './schema/types-in-use';
 
 export interface TypesWithoutKnowledge {

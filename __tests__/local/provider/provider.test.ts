@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -147,6 +147,26 @@ describe('startProvider', () => {
       raw_state: { json },
     });
     expect(fromMessage(upgraded_state, keyType)).toMatchObject({ id: 'a', arn: null });
+  });
+
+  it('removes what killed writers left, but not what may still be written', async () => {
+    const hour = 60 * 60;
+    const leftovers = ['objects', 'cache'].flatMap((name) =>
+      [0, hour].map((age) => {
+        const file = join(directory, name, 'deep', `.1-1-${age}.tmp`);
+        mkdirSync(join(directory, name, 'deep'), { recursive: true });
+        writeFileSync(file, '');
+        utimesSync(file, Date.now() / 1000 - age, Date.now() / 1000 - age);
+        return { file, age };
+      }),
+    );
+    const other = await startProvider({
+      objectsDirectory: join(directory, 'objects'),
+      cacheDirectory: join(directory, 'cache'),
+      configurationDirectories: () => [],
+    });
+    await other.close();
+    for (const { file, age } of leftovers) expect(existsSync(file)).toBe(age === 0);
   });
 
   it('answers no more once it is closed, even with a connection left open', async () => {

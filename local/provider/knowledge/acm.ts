@@ -1,4 +1,4 @@
-import { type Attributes, type ResourceKnowledge } from './knowledge';
+import { type Attributes, type ResourceKnowledge, UNKNOWN, type Value } from './knowledge';
 import { regionalArn } from './support/arn';
 import { blocks, hasUnknown, isSet, text, texts } from './support/attributes';
 import { exactlyOne } from './support/constraints';
@@ -36,6 +36,18 @@ function validationOption(domain: string, accountId: string): Attributes {
   };
 }
 
+/** The names are known at plan already, so that `for_each` can go over them; the records come from ACM. */
+function plannedOptions(config: Attributes): Value {
+  if (hasUnknown(config, 'domain_name', 'subject_alternative_names', 'validation_method')) return UNKNOWN;
+  if (text(config, 'validation_method') !== 'DNS') return [];
+  return domainsOf(config).map((domain) => ({
+    domain_name: domain,
+    resource_record_name: UNKNOWN,
+    resource_record_type: UNKNOWN,
+    resource_record_value: UNKNOWN,
+  }));
+}
+
 function certificateType(planned: Attributes): string {
   if (isSet(planned.private_key)) return 'IMPORTED';
   return isSet(planned.certificate_authority_arn) ? 'PRIVATE' : 'AMAZON_ISSUED';
@@ -67,6 +79,7 @@ const certificate: ResourceKnowledge = {
     };
   },
   defaults: {
+    domain_validation_options: plannedOptions,
     subject_alternative_names: (config) => (text(config, 'domain_name') === undefined ? null : domainsOf(config)),
     'options.certificate_transparency_logging_preference': 'ENABLED',
   },

@@ -1,6 +1,6 @@
 import { type Attributes, type Refusal, type ResourceKnowledge, UNKNOWN, type Value } from './knowledge';
 import { regionalArn } from './support/arn';
-import { blocks, hasUnknown, integer, isSet, text } from './support/attributes';
+import { blocks, hasUnknown, integer, isChanged, isSet, text } from './support/attributes';
 import { between, check, isArn, lengthBetween, matches, oneOf, refusal } from './support/rules';
 
 const nameRules = [
@@ -118,7 +118,9 @@ const table: ResourceKnowledge = {
   computed(planned, context) {
     const name = text(planned, 'name') ?? '';
     const arn = regionalArn(context.identity, 'dynamodb', `table/${name}`);
-    const label = streamLabel(context.uniqueId(10, '0123456789'));
+    const labels = [1, 2].map(() => streamLabel(context.uniqueId(10, '0123456789')));
+    // A stream that is turned on again, or shows something else, is another stream.
+    const label = labels.find((one) => one !== context.prior?.stream_label) ?? '';
     const streaming = planned.stream_enabled === true;
     return {
       id: name,
@@ -142,6 +144,8 @@ const table: ResourceKnowledge = {
     'ttl.enabled': false,
   },
   forceNew: ['name', 'hash_key', 'range_key', 'local_secondary_index', 'import_table'],
+  updatesComputed: (prior, planned) =>
+    isChanged(prior, planned, 'stream_enabled', 'stream_view_type') ? ['stream_arn', 'stream_label'] : [],
   validate: (config) => [
     ...check(config, {
       name: nameRules,

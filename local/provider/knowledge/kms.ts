@@ -1,4 +1,5 @@
 import { type Attributes, type CreateContext, type ResourceKnowledge } from './knowledge';
+import { isChanged } from './support/attributes';
 
 function text(value: Attributes[string] | undefined): string {
   return typeof value === 'string' ? value : '';
@@ -74,7 +75,7 @@ const alias: ResourceKnowledge = {
     return { id: name, arn: `arn:${partition}:kms:${region}:${accountId}:${name}`, ...targetOf(planned, context) };
   },
   forceNew: ['name', 'name_prefix'],
-  updatesComputed: ['target_key_arn'],
+  updatesComputed: (prior, planned) => (isChanged(prior, planned, 'target_key_id') ? ['target_key_arn'] : []),
   validate: ({ name }) => {
     if (typeof name !== 'string') return [];
     if (name.startsWith('alias/aws/')) {

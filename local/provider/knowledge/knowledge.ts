@@ -20,14 +20,18 @@ export interface StoreContext {
   find(type: string, match: Attributes): readonly Attributes[];
 }
 
-export interface CreateContext extends StoreContext {
+/** What knowledge may ask when an object is created or updated. */
+export interface ApplyContext extends StoreContext {
+  /** The object before this update; `undefined` on create. */
+  readonly prior: Attributes | undefined;
+}
+
+export interface CreateContext extends ApplyContext {
   /**
    * Characters for an identifier, from `alphabet` (default: lower-case hexadecimal digits). The same object gets the same
    * characters in every run and on every update; each further call for one object gives other characters.
    */
   uniqueId(length: number, alphabet?: string): string;
-  /** The object before this update; `undefined` on create. */
-  readonly prior: Attributes | undefined;
 }
 
 /** A refusal in AWS's own words, shown by Terraform at the attribute. */
@@ -38,7 +42,11 @@ export interface Refusal {
   readonly detail: string;
 }
 
-/** A default: a value, or one that follows from the configuration. */
+/**
+ * A default: a value, or one that follows from the configuration. UNKNOWN, alone or as a part, is what AWS decides at
+ * create: known after apply, and kept from then on. A function returns UNKNOWN alone for what the configuration does not
+ * decide yet: Terraform plans again at apply, when it does. Null is no default.
+ */
 export type Default = Value | ((config: Attributes) => Value);
 
 /** What the provider's schema does not tell about one resource type. Paths are dotted: `rule.priority` is meant in every `rule`. */
@@ -46,7 +54,7 @@ export interface ResourceKnowledge {
   readonly type: string;
   /**
    * The values AWS gives: id, arn, URLs, names. Called at create with what AWS will give as null; called again at update
-   * with the whole object, where only values that the plan left unknown (`updatesComputed`) are taken from the answer.
+   * with the whole object, where only values that the plan left unknown, wholly or in part, are taken from the answer.
    * Computed attributes that it leaves out become an empty list, set or map, else null; but a generic `id`, and a `name` made of `name_prefix`
    * (already in `planned`), are never left out. Inside nested blocks: return the block with only the computed attributes, at
    * the same index. `region` and `tags_all` are not for it to give.
@@ -54,19 +62,22 @@ export interface ResourceKnowledge {
   computed(planned: Attributes, context: CreateContext): Attributes;
   /**
    * Values that an unset attribute (optional, computed or not) has at plan already, by dotted path. A path through a
-   * block applies to each block that is configured. A default that returns UNKNOWN is known after apply; one that returns null is none.
+   * block applies to each block that is configured.
    */
   readonly defaults?: Readonly<Record<string, Default>>;
   /** Dotted paths of attributes or blocks whose change replaces the object. */
   readonly forceNew?: readonly string[];
   /** Dotted paths of attributes that Terraform must not print. */
   readonly sensitive?: readonly string[];
-  /** Top-level computed attributes that AWS may change on any update, such as a version: unknown in the plan of an update. */
-  readonly updatesComputed?: readonly string[];
+  /**
+   * Top-level computed attributes that AWS changes on an update, such as a version: unknown in its plan. A function names
+   * those that this update changes; `planned` may hold unknown values.
+   */
+  readonly updatesComputed?: readonly string[] | ((prior: Attributes, planned: Attributes) => readonly string[]);
   /** Refusals at validate and plan, from the configuration alone. Unknown values must pass. `identity` is absent at validate. */
   validate?(config: Attributes, context: { readonly identity?: Identity }): readonly Refusal[];
   /** Refusals at create and update, which depend on other objects in the store. */
-  refuseApply?(planned: Attributes, context: StoreContext): readonly Refusal[];
+  refuseApply?(planned: Attributes, context: ApplyContext): readonly Refusal[];
   /** Refusals at destroy, such as a protected table. */
   refuseDelete?(prior: Attributes, context: StoreContext): readonly Refusal[];
   /**

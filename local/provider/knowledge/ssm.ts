@@ -6,7 +6,7 @@ import {
   type ResourceKnowledge,
 } from './knowledge';
 import { regionalArn } from './support/arn';
-import { hasUnknown, integer, isSet, text } from './support/attributes';
+import { hasUnknown, integer, isChanged, isSet, text } from './support/attributes';
 import { exactlyOne } from './support/constraints';
 import { check, lengthBetween, matches, oneOf, refusal, type Rule } from './support/rules';
 
@@ -65,17 +65,18 @@ function valueRefusals(config: Attributes): readonly Refusal[] {
     : [];
 }
 
+function isValueChanged(prior: Attributes, planned: Attributes): boolean {
+  return isChanged(prior, planned, 'value', 'insecure_value', 'value_wo_version');
+}
+
 const parameter: ResourceKnowledge = {
   type: 'aws_ssm_parameter',
   computed(planned, { identity, prior }) {
     const name = text(planned, 'name') ?? '';
-    const version = prior === undefined ? 0 : (integer(prior, 'version') ?? 0);
-    const changed =
-      prior === undefined || value(prior) !== value(planned) || prior.value_wo_version !== planned.value_wo_version;
     return {
       id: name,
       arn: regionalArn(identity, 'ssm', `parameter${name.startsWith('/') ? '' : '/'}${name}`),
-      version: changed ? version + 1 : version,
+      version: (prior === undefined ? 0 : (integer(prior, 'version') ?? 0)) + 1,
       data_type: 'text',
       tier: 'Standard',
       key_id: text(planned, 'type') === 'SecureString' ? 'alias/aws/ssm' : '',
@@ -89,7 +90,7 @@ const parameter: ResourceKnowledge = {
   },
   forceNew: ['data_type', 'name'],
   sensitive: ['value', 'value_wo'],
-  updatesComputed: ['version'],
+  updatesComputed: (prior, planned) => (isValueChanged(prior, planned) ? ['version'] : []),
   validate: (config) => [
     ...check(config, {
       allowed_pattern: lengthBetween(0, 1024),

@@ -1,6 +1,6 @@
 import { type Attributes, type Refusal, type ResourceKnowledge } from './knowledge';
 import { parseArn } from './support/arn';
-import { blocks, isSet, text, texts } from './support/attributes';
+import { blocks, isChanged, isSet, text, texts } from './support/attributes';
 import { conflicting } from './support/constraints';
 import { nameAttributes, nameOf, uuid } from './support/identifiers';
 import { valueFromText } from './support/json';
@@ -45,7 +45,10 @@ const webAcl: ResourceKnowledge = {
     };
   },
   forceNew: ['name', 'name_prefix', 'scope'],
-  updatesComputed: ['capacity', 'lock_token'],
+  updatesComputed: (prior, planned) => [
+    'lock_token',
+    ...(isChanged(prior, planned, 'rule', 'rule_json') ? ['capacity'] : []),
+  ],
   validate: (config, { identity }) => [
     ...check(config, {
       description: [

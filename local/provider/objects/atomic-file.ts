@@ -1,6 +1,19 @@
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { hasCode } from './file-error';
+
+const LEFTOVER = /^\.\d+-\d+-\d+\.tmp$/;
 
 let counter = 0;
 
@@ -24,6 +37,30 @@ export function createFileAtomically(path: string, content: string): boolean {
   }
   syncDirectory(dirname(path));
   return true;
+}
+
+/**
+ * Removes, in `directory` and all below, what processes left that were killed while they wrote. A directory that does not
+ * exist holds nothing.
+ * @param before a file that was last written later may still be in use
+ */
+export function removeLeftovers(directory: string, before: Date): void {
+  const paths = unlessGone(() => readdirSync(directory, { recursive: true, encoding: 'utf8' })) ?? [];
+  for (const path of paths.filter((name) => LEFTOVER.test(basename(name)))) {
+    const file = join(directory, path);
+    const written = unlessGone(() => statSync(file).mtime);
+    if (written && written < before) rmSync(file, { force: true });
+  }
+}
+
+/** Another process may remove at the same time. */
+function unlessGone<Result>(read: () => Result): Result | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
 }
 
 /** The name begins with a dot and does not end in `.json`, so that a file left by a killed process is never taken for content. */

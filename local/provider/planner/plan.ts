@@ -35,12 +35,25 @@ export function planChange(request: PlanRequest): Plan {
 
   if (valuesEqual(prior, planned, impliedType(schema))) return { planned: prior, requiresReplace: [] };
   const updated: Record<string, Value> = { ...markUnknown(schema, planned, prior) };
-  for (const name of knowledge.updatesComputed ?? []) {
+  for (const name of updatesComputed(request, prior, updated)) {
     if ((config[name] ?? null) === null) updated[name] = UNKNOWN;
   }
   const regional = schema.attributes.region ? ['region'] : [];
   const forceNew = [...(knowledge.forceNew ?? []), ...regional];
   return { planned: updated, requiresReplace: requiresReplace(schema, prior, updated, forceNew) };
+}
+
+/** @throws Error when knowledge names an attribute that the schema lacks. */
+function updatesComputed(
+  { schema, knowledge }: PlanRequest,
+  prior: Attributes,
+  planned: Attributes,
+): readonly string[] {
+  const given = knowledge.updatesComputed ?? [];
+  const names = typeof given === 'function' ? given(prior, planned) : given;
+  const absent = names.find((name) => !schema.attributes[name]);
+  if (absent !== undefined) throw new Error(`knowledge: updatesComputed: the schema has no attribute ${absent}`);
+  return names;
 }
 
 function withProviderValues({ schema, config, region, defaultTags }: PlanRequest, planned: Attributes): Attributes {

@@ -19,9 +19,9 @@ export function markUnknown(schema: BlockSchema, planned: Attributes, prior: Att
 }
 
 /**
- * `planned` with each unknown value replaced by the one given, else by the empty value of its type.
+ * `planned` with each value that is unknown, wholly or in part, replaced by the one given, else by the empty value of its type.
  * @param given may hold only names of the schema; values for what is known in `planned` are not used
- * @throws Error naming `where` and the attribute when a given value is not of the schema.
+ * @throws Error naming `where` and the attribute when a given value is not of the schema, or is missing for one that is known in part.
  */
 export function resolveUnknown(schema: BlockSchema, planned: Attributes, given: Attributes, where: string): Attributes {
   for (const name of Object.keys(given)) {
@@ -31,11 +31,13 @@ export function resolveUnknown(schema: BlockSchema, planned: Attributes, given: 
   const result: Record<string, Value> = { ...planned };
   for (const [name, attribute] of Object.entries(schema.attributes)) {
     const value = planned[name] ?? null;
-    if (isUnknown(value)) {
+    if (hasUnknown(value)) {
+      // Terraform itself refuses a whole value that contradicts the part which was planned.
+      if (!isUnknown(value) && (given[name] ?? null) === null) {
+        throw new Error(`${where}.${name}: partly unknown in the plan and not given at apply`);
+      }
       const known = valueFromJson(given[name] ?? null, attribute.type, `${where}.${name}`);
       result[name] = known ?? emptyOf(attribute.type);
-    } else if (hasUnknown(value)) {
-      throw new Error(`${where}.${name}: partly unknown at apply`);
     }
   }
   for (const [name, nested] of Object.entries(schema.blocks)) {
@@ -68,7 +70,8 @@ function nullUnknown(value: Value): Value {
   return isAttributes(value) ? withoutUnknown(value) : value;
 }
 
-function hasUnknown(value: Value): boolean {
+/** Whether the value or any part of it is unknown. */
+export function hasUnknown(value: Value): boolean {
   if (isUnknown(value)) return true;
   if (isList(value)) return value.some(hasUnknown);
   return isAttributes(value) && Object.values(value).some(hasUnknown);

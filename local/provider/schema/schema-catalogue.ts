@@ -6,19 +6,21 @@ import { extractProviderSchema } from './extract-provider';
 import { parseGeneratedSource } from './generated-source';
 import { ProviderPackage } from './provider-package';
 import { type BlockSchema, type SchemaKind } from './schema';
+import { sourceChecksum } from './source-checksum';
 
-/** Part of the cache's path: to be raised when extraction gives something else for the same package. */
-const FORMAT = 1;
-
-/** Schemas of the AWS provider, one type at a time, each extracted once per package version. */
+/** Schemas of the AWS provider, one type at a time, each extracted once per package version and extractor. */
 export class SchemaCatalogue {
   readonly #package = new ProviderPackage();
   readonly #cacheDirectory: string;
   readonly #loaded = new Map<string, BlockSchema>();
 
-  /** @param cacheDirectory holds one file per type and package version; may be shared by processes */
-  constructor(cacheDirectory: string) {
-    this.#cacheDirectory = join(cacheDirectory, `aws-schema-${this.#package.version}-format-${FORMAT}`);
+  /**
+   * @param cacheDirectory holds one file per type in a folder per package version and extractor; may be shared by processes
+   * @param extractorDirectory holds the sources of the extractor: what another extractor cached is not used
+   */
+  constructor(cacheDirectory: string, extractorDirectory = __dirname) {
+    const extractor = sourceChecksum(extractorDirectory);
+    this.#cacheDirectory = join(cacheDirectory, `aws-schema-${this.#package.version}-${extractor}`);
   }
 
   has(kind: SchemaKind, type: string): boolean {
@@ -56,6 +58,6 @@ export class SchemaCatalogue {
 }
 
 function readCached(file: string): BlockSchema {
-  // The path names the format and the file was written whole by this class, so its shape is known.
+  // The path names the extractor and the file was written whole by this class, so its shape is known.
   return JSON.parse(readFileSync(file, 'utf8')) as BlockSchema;
 }

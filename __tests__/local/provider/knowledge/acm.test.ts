@@ -1,4 +1,5 @@
-import { isAttributes, isList } from '../../../../local/provider/codec/value';
+import { type Attributes, isAttributes, isList, UNKNOWN } from '../../../../local/provider/codec/value';
+import { type Plan } from '../../../../local/provider/planner/plan';
 import { RehearsedAccount, refusalsOf, textAt } from '../../../support/rehearsed-account';
 import { describeResource } from '../../../support/resource-table';
 
@@ -30,7 +31,7 @@ describeResource({
 });
 
 describe('validation of a certificate', () => {
-  const optionsOf = (certificate: ReturnType<RehearsedAccount['create']>) => {
+  const optionsOf = (certificate: Attributes) => {
     const options = certificate.domain_validation_options ?? null;
     return isList(options) ? options.filter(isAttributes) : [];
   };
@@ -46,6 +47,22 @@ describe('validation of a certificate', () => {
     const later = account.create('aws_acm_certificate', { domain_name: 'mesh.example', validation_method: 'DNS' });
     expect(optionsOf(later)).toEqual([apex]);
     expect(later.subject_alternative_names).toEqual(['mesh.example']);
+  });
+
+  it('knows the names at plan, the records after apply, and keeps them', () => {
+    const account = new RehearsedAccount();
+    const state = account.create('aws_acm_certificate', config);
+    const options = (plan: Plan) => optionsOf(plan.planned).map((option) => option.domain_name);
+    const names = ['mesh.example', '*.mesh.example', 'api.mesh.example'];
+    const fresh = account.plan('aws_acm_certificate', {}, config);
+    expect(options(fresh)).toEqual(names);
+    expect(optionsOf(fresh.planned).map((option) => option.resource_record_name)).toEqual(names.map(() => UNKNOWN));
+    const changed = account.plan('aws_acm_certificate', state, { ...config, tags: { A: '1' } });
+    expect(changed.planned.domain_validation_options).toEqual(state.domain_validation_options);
+    const email = account.plan('aws_acm_certificate', {}, { ...config, validation_method: 'EMAIL' });
+    expect(options(email)).toEqual([]);
+    const open = account.plan('aws_acm_certificate', {}, { ...config, subject_alternative_names: UNKNOWN });
+    expect(open.planned.domain_validation_options).toBe(UNKNOWN);
   });
 
   it('ends when all records are named, and says which is missing', () => {

@@ -4,6 +4,7 @@ import { blockAt, RehearsedAccount, refusalsOf, textAt } from '../../../support/
 const schema = 'type Query { hello: String } type Mutation { join: String }';
 const api = { name: 'mesh', authentication_type: 'API_KEY', schema };
 const code = 'export function request() { return {}; } export function response() { return null; }';
+const padded = (length: number) => code.padEnd(length, ' ');
 const runtime = [{ name: 'APPSYNC_JS', runtime_version: '1.0.0' }];
 const role = 'arn:aws:iam::111122223333:role/mesh';
 const certificate = 'arn:aws:acm:us-east-1:111122223333:certificate/0f6c2a1e-0000-4000-8000-000000000000';
@@ -100,6 +101,30 @@ describe('aws_appsync_api_key', () => {
     expect(create(expires).expires).toBe(expires);
   });
 
+  it('expires a week after its birth when it says nothing, and is not touched again', () => {
+    const account = new RehearsedAccount({ now });
+    const config = { api_id: 'abc' };
+    const state = account.create('aws_appsync_api_key', config);
+    expect(state.expires).toBe('2030-01-22T10:00:00Z');
+    expect(account.plan('aws_appsync_api_key', state, config).planned).toEqual(state);
+    const described = account.update('aws_appsync_api_key', state, { ...config, description: 'clients' });
+    expect(described).toEqual({ ...state, description: 'clients' });
+  });
+
+  it('is not judged by an expiry that an update leaves alone', () => {
+    const clock = new Date(now);
+    const account = new RehearsedAccount({ now: clock });
+    const config = { api_id: 'abc', expires: '2030-06-01T00:00:00Z' };
+    const state = account.create('aws_appsync_api_key', config);
+    clock.setTime(Date.parse('2030-05-31T23:00:00Z'));
+    const change = (changed: Attributes) => () =>
+      account.update('aws_appsync_api_key', state, { ...config, ...changed });
+    expect(refusalsOf(change({ expires: '2030-06-01T01:00:00Z' }))).toEqual([
+      expect.stringContaining('a minimum of 1 days'),
+    ]);
+    expect(change({ description: 'clients' })().description).toBe('clients');
+  });
+
   it.each([
     ['2030-06-01T00:30:00Z', /must be on the full hour, as AWS rounds it down to 2030-06-01T00:00:00Z/],
     ['next year', /to be a valid RFC3339 date, got "next year"/],
@@ -161,10 +186,24 @@ describe('data sources, functions and resolvers', () => {
     ['with a runtime and no code', { runtime }, /"runtime": all of `runtime`, `code` must be specified/],
     [
       'of 32769 characters',
-      { code: `//${'x'.repeat(32_767)}`, runtime },
-      /^code: BadRequestException: .*less than or equal to 32768 \(got 32769\)/,
+      { code: padded(32_769), runtime },
+      /^code: BadRequestException: .* 1:1 code-size: code must not be longer than 32768 characters, got 32769$/,
     ],
-    ['that does not parse', { code: 'export function {', runtime }, /The code contains one or more errors/],
+    [
+      'that does not parse',
+      { code: 'export function {', runtime },
+      /^code: BadRequestException: The code contains one or more errors\. 1:17 syntax: Unexpected token$/,
+    ],
+    [
+      'with syntax that the runtime lacks',
+      { code: `${code}\nexport function other() {\n  throw 'no';\n}`, runtime },
+      /The code contains one or more errors\. 3:3 no-throw: /,
+    ],
+    [
+      'without a handler',
+      { code: 'export function request() { return {}; }', runtime },
+      /must export a function response$/,
+    ],
     [
       'for another runtime',
       { code, runtime: [{ name: 'NODE', runtime_version: '1.0.0' }] },
@@ -181,8 +220,13 @@ describe('data sources, functions and resolvers', () => {
     ]);
   });
 
+  it('let unknown code pass', () => {
+    const config = { api_id: 'abc', data_source: 'table', name: 'f', code: UNKNOWN, runtime };
+    expect(new RehearsedAccount().refusals('aws_appsync_function', config)).toEqual([]);
+  });
+
   it('accept code of 32768 characters', () => {
-    const config = { api_id: 'abc', data_source: 'table', name: 'f', code: `//${'x'.repeat(32_766)}`, runtime };
+    const config = { api_id: 'abc', data_source: 'table', name: 'f', code: padded(32_768), runtime };
     expect(new RehearsedAccount().refusals('aws_appsync_function', config)).toEqual([]);
   });
 

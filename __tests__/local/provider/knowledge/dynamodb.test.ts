@@ -1,6 +1,7 @@
 import { type Attributes, UNKNOWN } from '../../../../local/provider/codec/value';
 import { RehearsedAccount, refusalsOf, textAt } from '../../../support/rehearsed-account';
 import { describeResource } from '../../../support/resource-table';
+import { unknownIn } from './unknown-in';
 
 const index = { name: 'GroupIdIndex', hash_key: 'groupId', projection_type: 'ALL' };
 const config = {
@@ -90,6 +91,26 @@ describe('aws_dynamodb_table with a stream', () => {
     });
     expect(state.stream_label).toMatch(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}$/);
     expect(state.stream_arn).toBe(`${arn}/stream/${textAt(state, 'stream_label')}`);
+  });
+});
+
+describe('a stream that is turned on, changed and off', () => {
+  const streaming = (view: string) => ({ ...config, stream_enabled: true, stream_view_type: view });
+
+  it('is another stream each time, and none in the end', () => {
+    const account = new RehearsedAccount();
+    const without = account.create('aws_dynamodb_table', config);
+    expect(without.stream_arn).toBe('');
+    expect(unknownIn(account.plan('aws_dynamodb_table', without, { ...config, tags: { A: '1' } }).planned)).toEqual([]);
+    expect(unknownIn(account.plan('aws_dynamodb_table', without, streaming('NEW_IMAGE')).planned)).toEqual([
+      'stream_arn',
+      'stream_label',
+    ]);
+    const turnedOn = account.create('aws_dynamodb_table', { ...streaming('NEW_IMAGE'), name: 'other' });
+    const changed = account.update('aws_dynamodb_table', turnedOn, { ...streaming('OLD_IMAGE'), name: 'other' });
+    expect(textAt(changed, 'stream_label')).not.toBe(textAt(turnedOn, 'stream_label'));
+    const off = account.update('aws_dynamodb_table', turnedOn, { ...config, stream_enabled: false, name: 'other' });
+    expect(off).toMatchObject({ stream_arn: '', stream_label: '' });
   });
 });
 

@@ -1,3 +1,5 @@
+import { type Attributes } from '../../../../local/provider/codec/value';
+import { unknownIn } from './unknown-in';
 import { RehearsedAccount } from '../../../support/rehearsed-account';
 import { describeResource } from '../../../support/resource-table';
 
@@ -69,6 +71,37 @@ describeResource({
   ],
 });
 
+describe('a change of aws_lambda_function', () => {
+  const account = new RehearsedAccount();
+  const published = { ...config, publish: true };
+  const state = account.create('aws_lambda_function', config);
+  const publishedState = account.create('aws_lambda_function', {
+    ...published,
+    function_name: 'leave',
+  });
+  const version = ['qualified_arn', 'qualified_invoke_arn', 'version'];
+
+  it.each<[string, Attributes, readonly string[], readonly string[]]>([
+    ['code', { source_code_hash: 'other' }, ['code_sha256', 'last_modified', 'source_code_size'], version],
+    ['configuration', { timeout: 10 }, ['last_modified'], version],
+    ['tags alone', { tags: { A: '1' } }, [], []],
+    ['concurrency alone', { reserved_concurrent_executions: 5 }, [], []],
+  ])('of %s leaves unknown what it changes, the version where it is published', (_, change, always, whenPublished) => {
+    const plain = account.plan('aws_lambda_function', state, { ...config, ...change });
+    expect(unknownIn(plain.planned)).toEqual(always);
+    const next = { ...published, function_name: 'leave', ...change };
+    const publishing = account.plan('aws_lambda_function', publishedState, next);
+    expect(unknownIn(publishing.planned)).toEqual([...always, ...whenPublished].sort());
+  });
+
+  it('publishes when publishing is turned on', () => {
+    expect(unknownIn(account.plan('aws_lambda_function', state, published).planned)).toEqual([
+      'last_modified',
+      ...version,
+    ]);
+  });
+});
+
 describe('a published function', () => {
   it('gets version 1, and the next one with new code', () => {
     const account = new RehearsedAccount();
@@ -77,6 +110,13 @@ describe('a published function', () => {
     expect(state).toMatchObject({ version: '1', qualified_arn: `${arn}:1` });
     const next = account.update('aws_lambda_function', state, { ...published, source_code_hash: 'other' });
     expect(next).toMatchObject({ version: '2', qualified_arn: `${arn}:2`, code_sha256: 'other', arn });
+  });
+
+  it('keeps its version when only its tags change', () => {
+    const account = new RehearsedAccount();
+    const published = { ...config, publish: true };
+    const state = account.create('aws_lambda_function', published);
+    expect(account.update('aws_lambda_function', state, { ...published, tags: { A: '1' } }).version).toBe('1');
   });
 });
 

@@ -1,5 +1,6 @@
 import { RehearsedAccount, refusalsOf } from '../../../support/rehearsed-account';
 import { describeResource } from '../../../support/resource-table';
+import { unknownIn } from './unknown-in';
 
 const parameter = { name: '/mesh/stg/api-id', type: 'String', value: 'abc' };
 
@@ -46,14 +47,18 @@ describe('aws_ssm_parameter', () => {
   it('counts a version for each value, not for other changes', () => {
     const account = new RehearsedAccount();
     const first = account.create('aws_ssm_parameter', parameter);
-    const described = account.update('aws_ssm_parameter', first, { ...parameter, description: 'id' });
+    const change = { ...parameter, description: 'id' };
+    expect(account.plan('aws_ssm_parameter', first, change).planned.version).toBe(1);
+    const described = account.update('aws_ssm_parameter', first, change);
     expect(described).toMatchObject({ version: 1, description: 'id' });
   });
 
   it('gets version 2 with a new value', () => {
     const account = new RehearsedAccount();
     const first = account.create('aws_ssm_parameter', parameter);
-    expect(account.update('aws_ssm_parameter', first, { ...parameter, value: 'def' }).version).toBe(2);
+    const change = { ...parameter, value: 'def' };
+    expect(unknownIn(account.plan('aws_ssm_parameter', first, change).planned)).toEqual(['version']);
+    expect(account.update('aws_ssm_parameter', first, change).version).toBe(2);
   });
 
   it('encrypts a secret with the key of SSM unless told another', () => {

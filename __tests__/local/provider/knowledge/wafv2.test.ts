@@ -1,4 +1,7 @@
+import { type Attributes } from '../../../../local/provider/codec/value';
+import { RehearsedAccount } from '../../../support/rehearsed-account';
 import { describeResource } from '../../../support/resource-table';
+import { unknownIn } from './unknown-in';
 
 const visibility = { CloudWatchMetricsEnabled: true, MetricName: 'rate', SampledRequestsEnabled: false };
 const rate = {
@@ -100,6 +103,17 @@ describeResource({
     ],
     ['a distribution', { resource_arn: 'arn:aws:cloudfront::111122223333:distribution/E1' }, 'web_acl_id'],
   ],
+});
+
+describe('an update of aws_wafv2_web_acl', () => {
+  it('renews the lock, and the capacity with the rules', () => {
+    const account = new RehearsedAccount();
+    const state = account.create('aws_wafv2_web_acl', config);
+    const unknownAfter = (change: Attributes) =>
+      unknownIn(account.plan('aws_wafv2_web_acl', state, { ...config, ...change }).planned);
+    expect(unknownAfter({ description: 'rates' })).toEqual(['lock_token']);
+    expect(unknownAfter(rules(rate))).toEqual(['capacity', 'lock_token']);
+  });
 });
 
 const logGroup = (name: string) => `arn:aws:logs:eu-west-1:111122223333:log-group:${name}`;

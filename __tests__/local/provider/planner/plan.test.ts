@@ -166,6 +166,21 @@ describe('planChange of an update', () => {
     expect(planned.grouped).toEqual([block('1', 'g1'), added, block('2', 'g2')]);
   });
 
+  it('leaves unknown what knowledge says this update changes, and refuses a name that the schema lacks', () => {
+    const updatesComputed = (before: Attributes, planned: Attributes) =>
+      before.size === planned.size ? [] : [planned.size === 'odd' ? 'colour' : 'version'];
+    const change = (changed: Attributes) =>
+      plan({
+        knowledge: { ...knowledge, updatesComputed },
+        prior,
+        config: { ...config, ...changed },
+        proposed: { ...prior, ...changed },
+      }).planned.version;
+    expect(change({ tags: { A: '1' } })).toBe('1');
+    expect(change({ size: 'large' })).toBe(UNKNOWN);
+    expect(() => change({ size: 'odd' })).toThrow('updatesComputed: the schema has no attribute colour');
+  });
+
   it('replaces where an attribute or block forces it, and says where', () => {
     expect(update({ size: 'large' }).requiresReplace).toEqual([]);
     expect(update({ name: 'b' }).requiresReplace).toEqual([['name']]);

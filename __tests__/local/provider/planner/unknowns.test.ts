@@ -44,6 +44,11 @@ describe('resolveUnknown', () => {
     expect(resolveUnknown(schema, { ...planned, rule: UNKNOWN }, {}, 'aws_x').rule).toEqual([]);
   });
 
+  it('takes the whole value that is given for one known in part', () => {
+    const given = { list: ['a', 'b'] };
+    expect(resolveUnknown(schema, { ...planned, list: ['a', UNKNOWN] }, given, 'aws_x').list).toEqual(['a', 'b']);
+  });
+
   it('refuses what is not of the schema', () => {
     expect(() => resolveUnknown(schema, planned, { colour: 'red' }, 'aws_x')).toThrow(
       'aws_x: the schema has no attribute colour',
@@ -55,7 +60,7 @@ describe('resolveUnknown', () => {
       'aws_x.list: expected ["list","string"]',
     );
     expect(() => resolveUnknown(schema, { ...planned, list: [UNKNOWN] }, {}, 'aws_x')).toThrow(
-      'aws_x.list: partly unknown at apply',
+      'aws_x.list: partly unknown in the plan and not given at apply',
     );
   });
 });

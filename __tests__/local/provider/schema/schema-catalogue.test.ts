@@ -1,22 +1,42 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SchemaCatalogue } from '../../../../local/provider/schema/schema-catalogue';
+import { sourceChecksum } from '../../../../local/provider/schema/source-checksum';
+
+const extractorDirectory = join(__dirname, '../../../../local/provider/schema');
 
 describe('SchemaCatalogue', () => {
   let directory: string;
   beforeEach(() => (directory = mkdtempSync(join(tmpdir(), 'tristage-catalogue-'))));
   afterEach(() => rmSync(directory, { recursive: true }));
 
-  it('extracts the asked types only, once, under the version of the package', () => {
+  it('extracts the asked types only, once, under the versions of package and extractor', () => {
     const schema = new SchemaCatalogue(directory).schema('resource', 'aws_sqs_queue');
     const [version = ''] = readdirSync(directory);
-    expect(version).toMatch(/^aws-schema-21\.22\.1-format-\d+$/);
+    expect(version).toBe(`aws-schema-21.22.1-${sourceChecksum(extractorDirectory)}`);
     expect(readdirSync(join(directory, version))).toEqual(['resource-aws_sqs_queue.json']);
     const file = join(directory, version, 'resource-aws_sqs_queue.json');
     const written = statSync(file).ino;
     expect(new SchemaCatalogue(directory).schema('resource', 'aws_sqs_queue')).toEqual(schema);
     expect(statSync(file).ino).toBe(written);
+  });
+
+  it('does not use what another extractor cached', () => {
+    const schema = new SchemaCatalogue(directory).schema('resource', 'aws_sqs_queue');
+    const [own = ''] = readdirSync(directory);
+    const cached = join(directory, own, 'resource-aws_sqs_queue.json');
+    writeFileSync(cached, JSON.stringify({ attributes: {}, blocks: {} }));
+    const other = mkdtempSync(join(tmpdir(), 'tristage-extractor-'));
+    cpSync(extractorDirectory, other, { recursive: true });
+    try {
+      expect(new SchemaCatalogue(directory, other).schema('resource', 'aws_sqs_queue').attributes).toEqual({});
+      const file = join(other, 'extract.ts');
+      writeFileSync(file, `${readFileSync(file, 'utf8')}\n`);
+      expect(new SchemaCatalogue(directory, other).schema('resource', 'aws_sqs_queue')).toEqual(schema);
+    } finally {
+      rmSync(other, { recursive: true });
+    }
   });
 
   it('knows which types exist', () => {

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../codec/json';
 import { type Attributes, type Value, isAttributes, isList, isUnknown } from '../knowledge';
 
 /** The attribute as a string; `undefined` when it is unset, unknown or something else. */
@@ -39,6 +40,11 @@ export function hasUnknown(attributes: Attributes, ...names: readonly string[]):
     const value = attributes[name];
     return isUnknown(value) || (isList(value) && value.some(isUnknown));
   });
+}
+
+/** Whether the plan changes any of the attributes or blocks; one that it leaves unknown may change, so it counts. */
+export function isChanged(prior: Attributes, planned: Attributes, ...names: readonly string[]): boolean {
+  return names.some((name) => canonicalJson(prior[name] ?? null) !== canonicalJson(planned[name] ?? null));
 }
 
 /** `values` in each block of that name which the plan has: what AWS fills inside them. Empty when there is none. */
