@@ -6,7 +6,7 @@ import { unzipSync } from 'fflate';
 import { buildLambdaZip } from '../modules/bundle/lambda-zip';
 import { loadEnvironments } from '../environments/load';
 import { buildMeshPrograms } from '../stacks/mesh/programs';
-import { median, report } from './measure';
+import { median, report } from './support/measure';
 
 const coldStarts = 15;
 const kb = (bytes: number) => `${(bytes / 1024).toFixed(1)} KB`;

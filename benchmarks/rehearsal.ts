@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { inWords, median, report } from './measure';
+import { inWords, median, report } from './support/measure';
 
 const root = join(__dirname, '..');
 const leftOut = new Set(['node_modules', '.git', '.tristage', 'cdktf.out', 'dist']);

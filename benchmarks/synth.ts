@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inWords, measure, repeat, report } from './measure';
+import { inWords, measure, repeat, report } from './support/measure';
 
 const runs = 5;
 const app = ['-r', 'tsx/cjs', 'main.ts'];
