@@ -61,6 +61,15 @@ export default tseslint.config(
   {
     files: ['services/*/{resolvers,functions,model}/**/*.ts'],
     extends: [appsync.configs.recommended],
+    rules: {
+      // AppSync refuses these too; its plugin does not look for them.
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ThrowStatement', message: 'APPSYNC_JS has no throw: call util.error' },
+        { selector: 'DoWhileStatement', message: 'APPSYNC_JS has no do' },
+        { selector: 'NewExpression', message: 'APPSYNC_JS has no new' },
+      ],
+    },
   },
   {
     // Jest types its asymmetric matchers (expect.stringContaining) as any.

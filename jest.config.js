@@ -8,7 +8,8 @@ module.exports = {
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
-  testTimeout: 60_000,
+  // Tests run real processes, several at once, also on a busy machine with two cores.
+  testTimeout: 180_000,
   maxWorkers: 2,
   reporters: ['default', '<rootDir>/__tests__/support/summary-reporter.js'],
 };

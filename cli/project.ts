@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { badInput } from './cli-error';
 
@@ -13,6 +13,14 @@ export interface Project {
   readonly outputDirectory: string;
   /** Absolute path of the data of rehearsals, `.tristage` unless `TRISTAGE_HOME` names another directory. */
   readonly home: string;
+}
+
+/** The directory of `cdktf.json`, from `directory` upwards; `directory` itself where there is none. */
+export function nearestProject(directory: string): string {
+  for (let candidate = directory; ; candidate = dirname(candidate)) {
+    if (existsSync(join(candidate, 'cdktf.json'))) return candidate;
+    if (candidate === dirname(candidate)) return directory;
+  }
 }
 
 /** The places of the project in `directory`; it need not hold a `cdktf.json`. */

@@ -46,6 +46,8 @@ export function rehearsalEnvironment(caller: NodeJS.ProcessEnv, servers: Rehears
     no_proxy: direct,
     TF_CLI_CONFIG_FILE: emptyFile,
     TF_DATA_DIR: rehearsalDataDirectory,
+    // The data directory remembers where the state was. A changed account or region means another state, not a move.
+    TF_CLI_ARGS_init: '-reconfigure',
     TF_REATTACH_PROVIDERS: reattach,
     CHECKPOINT_DISABLE: '1',
     // CDKTF reads its flags from variables too, so the command itself stays as it was typed. The lock would ask

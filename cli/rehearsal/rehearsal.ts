@@ -8,6 +8,7 @@ import { configurationDirectories, stackDirectories } from './configuration-dire
 import { rehearsalEnvironment } from './environment';
 import { removePlanFiles } from './plan-files';
 import { markRunning } from './running-marker';
+import { releaseStaleLocks } from './stale-locks';
 
 export interface RehearsalOptions {
   readonly project: Project;
@@ -23,6 +24,8 @@ export interface Rehearsal {
   /** Environment for the rehearsed command. */
   readonly env: NodeJS.ProcessEnv;
   readonly stateDirectory: string;
+  /** Locks of a killed rehearsal that were released, as `<bucket>/<key>`. */
+  readonly releasedLocks: readonly string[];
   close(): Promise<void>;
 }
 
@@ -62,7 +65,8 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
   const upstream = upstreamOf(env);
   const accountId = accountOf(env);
   const startedMs = Date.now();
-  const closers: (() => void | Promise<void>)[] = [markRunning(project, 'rehearsal', command.join(' '))];
+  const mark = markRunning(project, 'rehearsal', command.join(' '));
+  const closers: (() => void | Promise<void>)[] = [() => mark.remove()];
   const close = async () => {
     const failures: unknown[] = [];
     for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) {
@@ -89,6 +93,8 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
       throw hasCode(origin, 'EADDRINUSE') ? portTaken(port, cause) : cause;
     });
     closers.push(() => store.close());
+    const releasedLocks =
+      mark.isAlone && upstream === undefined ? await releaseStaleLocks(stateDirectory, store.url) : [];
     const provider = await startProvider({
       objectsDirectory: homeDirectory(project, 'objects'),
       cacheDirectory: homeDirectory(project, 'cache'),
@@ -98,7 +104,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     closers.push(() => provider.close());
     closers.push(() => removePlanFiles(stackDirectories(project.outputDirectory), startedMs));
     const servers = { stateUrl: store.url, reattach: provider.reattach, emptyFile };
-    return { env: rehearsalEnvironment(env, servers), stateDirectory, close };
+    return { env: rehearsalEnvironment(env, servers), stateDirectory, releasedLocks, close };
   } catch (error) {
     await close();
     throw error;

@@ -36,23 +36,29 @@ function livingMarkers(directory: string): readonly Marker[] {
     });
 }
 
+export interface RunningMark {
+  /** Whether no other process used the data when the mark was made. */
+  readonly isAlone: boolean;
+  remove(): void;
+}
+
 /**
  * Notes that this process uses the project's rehearsal data, for as long as it lives. Rehearsals may share the data;
  * a reset has it alone. Each first writes its own mark and then looks for others, so that two cannot both miss.
- * @returns removes the mark.
  * @throws CliError `rehearsal-running` when another process is in the way.
  */
-export function markRunning(project: Project, use: Marker['use'], command: string): () => void {
+export function markRunning(project: Project, use: Marker['use'], command: string): RunningMark {
   const directory = homeDirectory(project, 'running');
   const file = join(directory, `${process.pid}.json`);
   const own: Marker = { pid: process.pid, start: processStart(process.pid) ?? '', use, command };
-  const unmark = () => rmSync(file, { force: true });
+  const remove = () => rmSync(file, { force: true });
   // Written whole under another name first: no reader ever sees half a mark.
   writeFileSync(`${file}.new`, JSON.stringify(own), { mode: 0o600 });
   renameSync(`${file}.new`, file);
-  const other = livingMarkers(directory).find((found) => use === 'reset' || found.use === 'reset');
-  if (other === undefined) return unmark;
-  unmark();
+  const others = livingMarkers(directory);
+  const other = others.find((found) => use === 'reset' || found.use === 'reset');
+  if (other === undefined) return { isAlone: others.length === 0, remove };
+  remove();
   throw new CliError('rehearsal-running', `${project.home}: in use by process ${other.pid} (${other.command})`, {
     remedy: 'wait until it ends, or stop it with Ctrl-C',
   });

@@ -100,7 +100,9 @@ export async function bootstrap(context: Context, stack: Stack, options: Bootstr
 
   context.say(`${stack.id}: moving its state into s3://${backend.bucket}/${backend.key}`);
   rmSync(override);
-  await terraform.init('-migrate-state', '-force-copy');
+  // A rehearsal's own flag for init excludes a move.
+  const env = Object.entries(context.env).filter(([name]) => name !== 'TF_CLI_ARGS_init');
+  await new Terraform(copy, context, Object.fromEntries(env)).init('-migrate-state', '-force-copy');
   await finish(context, stack, copy);
   return { outcome: 'bootstrapped', ...backend, resources: await resourcesInBucket(context, stack) };
 }

@@ -2,11 +2,25 @@ import { type Context } from '../context';
 import { CliError } from '../cli-error';
 import { captureCommand, type CommandResult } from '../process/run-command';
 
-const lockHint = 'wait until the other run ends; if none runs, "terraform force-unlock <ID>" with the ID above';
+const lockHint =
+  'wait until the other run ends; if none runs, "terraform -chdir=cdktf.out/stacks/<stack> force-unlock <ID>" with the ID above ' +
+  '(in a rehearsal with "npx tristage rehearse --" in front)';
 
 /** Failures that Terraform words for itself and that have a remedy here. */
 const known = [
   { pattern: /Error acquiring the state lock/, code: 'state-locked', remedy: lockHint },
+  {
+    pattern: /No valid credential sources found/,
+    code: 'no-credentials',
+    remedy: 'configure AWS credentials ("aws configure"), or rehearse: "npx tristage rehearse -- <command>"',
+  },
+  {
+    pattern: /Backend configuration changed/,
+    code: 'backend-changed',
+    remedy:
+      'account, region or stage of this stack changed since it was last used here. To work with the state of the new place: ' +
+      '"terraform -chdir=cdktf.out/stacks/<stack> init -reconfigure". The old state stays where it is; -migrate-state would copy it over the new one',
+  },
   {
     pattern: /Saved plan is stale/,
     code: 'stale-plan',

@@ -2,17 +2,21 @@ import { createInterface } from 'node:readline/promises';
 import { type Argv } from 'yargs';
 import { type Context } from '../context';
 import { Interrupts } from '../process/interrupts';
-import { openProject } from '../project';
+import { nearestProject, openProject } from '../project';
 
 /** Options that every verb takes. */
 export interface GlobalOptions {
-  readonly project: string;
+  readonly project?: string | undefined;
   readonly debug: boolean;
 }
 
 export function withGlobalOptions<T>(yargs: Argv<T>): Argv<T & GlobalOptions> {
   return yargs
-    .option('project', { type: 'string', default: '.', describe: 'Directory that holds cdktf.json', global: true })
+    .option('project', {
+      type: 'string',
+      describe: 'Directory that holds cdktf.json [default: the nearest one upwards]',
+      global: true,
+    })
     .option('debug', { type: 'boolean', default: false, describe: 'Print the stack of a failure', global: true });
 }
 
@@ -39,7 +43,7 @@ export async function runVerb(
   const interrupts = new Interrupts();
   try {
     const context: Context = {
-      project: openProject(options.project, process.env),
+      project: openProject(options.project ?? nearestProject(process.cwd()), process.env),
       env: process.env,
       interrupts,
       say: (line) => process.stderr.write(`${line}\n`),

@@ -5,6 +5,7 @@ import { runCommand } from '../process/run-command';
 import { isInsideRehearsal } from '../rehearsal/nested';
 import { rehearsalNotice } from '../rehearsal/notice';
 import { withRehearsal } from '../rehearsal/with-rehearsal';
+import { requireTerraform } from '../terraform/prerequisites';
 import { type GlobalOptions, runVerb } from './global-options';
 
 interface RehearseOptions extends GlobalOptions {
@@ -25,10 +26,12 @@ async function rehearse(context: Context, options: RehearseOptions): Promise<num
   const command: [string, ...string[]] = [program, ...args];
   const workingDirectory = process.cwd();
   if (await isInsideRehearsal(env)) return runCommand(command, { cwd: workingDirectory, env, interrupts });
+  await requireTerraform(context);
   for (const line of rehearsalNotice) context.say(line);
-  return withRehearsal({ project, command, workingDirectory, env, port: options.port }, interrupts, (rehearsal) =>
-    runCommand(command, { cwd: workingDirectory, env: rehearsal.env, interrupts }),
-  );
+  return withRehearsal({ project, command, workingDirectory, env, port: options.port }, interrupts, (rehearsal) => {
+    for (const lock of rehearsal.releasedLocks) context.say(`rehearsal: released ${lock}, left by one that was killed`);
+    return runCommand(command, { cwd: workingDirectory, env: rehearsal.env, interrupts });
+  });
 }
 
 export const rehearseVerb: CommandModule<GlobalOptions, RehearseOptions> = {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync, type OutputFile } from 'esbuild';
 
 /** AppSync's limit on the code of one resolver or function, in characters. */
 export const maxCodeCharacters = 32_768;
@@ -13,19 +13,45 @@ export interface AppsyncCodeOptions {
   readonly define?: Readonly<Record<string, string | number | boolean>>;
 }
 
+interface BundlerFault {
+  readonly text: string;
+  readonly location: { readonly file: string; readonly line: number } | null;
+}
+
+function faultsOf(error: unknown): readonly BundlerFault[] {
+  // The bundler's own documented shape of a failed build.
+  return typeof error === 'object' && error !== null && 'errors' in error ? (error.errors as BundlerFault[]) : [];
+}
+
+/** Says by file and line what is wrong with the sources below `directory`; other failures stay as they are. */
+function inWords(directory: string, cause: unknown): unknown {
+  const faults = faultsOf(cause);
+  if (faults.length === 0) return cause;
+  const lines = faults.map(({ text, location }) => (location ? `${location.file}:${location.line}: ${text}` : text));
+  return new RangeError(`${directory}: the code cannot be bundled\n  ${lines.join('\n  ')}`, { cause });
+}
+
+/** Bundles without a file: the outputs in memory. */
+function bundle(directory: string, options: BuildOptions): readonly OutputFile[] {
+  try {
+    return buildSync({ ...options, absWorkingDir: directory, bundle: true, write: false, logLevel: 'silent' })
+      .outputFiles;
+  } catch (cause) {
+    throw inWords(directory, cause);
+  }
+}
+
 /**
  * Bundles resolvers and functions for the `APPSYNC_JS` runtime: one ES module each, by file name without ending.
- * @throws RangeError when a bundle is longer than AppSync takes; the bundler's error when a source cannot be bundled.
+ * @throws RangeError when a source is missing or cannot be bundled, or a bundle is longer than AppSync takes.
  */
 export function bundleAppsyncCode({
   directory,
   entryPoints,
   define = {},
 }: AppsyncCodeOptions): ReadonlyMap<string, string> {
-  const { outputFiles } = buildSync({
-    absWorkingDir: directory,
+  const outputFiles = bundle(directory, {
     entryPoints: entryPoints.map((path) => `./${path}`),
-    bundle: true,
     platform: 'neutral',
     format: 'esm',
     target: 'es2022',
@@ -34,8 +60,6 @@ export function bundleAppsyncCode({
     external: ['@aws-appsync/utils', '@aws-appsync/utils/*'],
     define: Object.fromEntries(Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)])),
     outdir: 'out',
-    write: false,
-    logLevel: 'silent',
   });
   return new Map(
     outputFiles.map(({ path, text }) => {

@@ -28,6 +28,8 @@ export class MeshStack extends StageStack {
     const tableName = `MeshV2Table${mesh.nameSuffix}`;
     const apiName = `MeshV2Api${mesh.nameSuffix}`;
     const programs = buildMeshPrograms({ ...mesh.settings, tableName });
+    // Also without a domain: what was made with a provider can only be planned away while that provider is there.
+    const usEast1 = this.usEast1Provider();
 
     const topic = new AlarmTopic(this, 'AlarmTopic', {
       name: `mesh-alarms-${stage}`,
@@ -113,7 +115,7 @@ export class MeshStack extends StageStack {
       const domain = new CustomDomain(this, 'CustomDomain', {
         api,
         ...mesh.customDomain,
-        usEast1: this.usEast1Provider(),
+        usEast1,
         preventDestroy: retainData,
       });
       this.#output('CustomDomainUrl', domain.url);

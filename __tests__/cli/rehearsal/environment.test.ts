@@ -21,6 +21,7 @@ describe('rehearsalEnvironment', () => {
       no_proxy: '127.0.0.1,localhost',
       TF_CLI_CONFIG_FILE: '/home/empty',
       TF_DATA_DIR: '.terraform-rehearsal',
+      TF_CLI_ARGS_init: '-reconfigure',
       TF_REATTACH_PROVIDERS: '{"aws":1}',
       CHECKPOINT_DISABLE: '1',
       CDKTF_SKIP_PROVIDER_LOCK: 'true',
@@ -35,7 +36,7 @@ describe('rehearsalEnvironment', () => {
     'AWS_ENDPOINT_URL',
     'AWS_CA_BUNDLE',
     'TF_CLI_ARGS',
-    'TF_CLI_ARGS_init',
+    'TF_CLI_ARGS_plan',
     'TF_WORKSPACE',
     'TF_PLUGIN_CACHE_DIR',
     'ALL_PROXY',
@@ -51,6 +52,7 @@ describe('rehearsalEnvironment', () => {
     'NO_PROXY',
     'TF_REATTACH_PROVIDERS',
     'TF_DATA_DIR',
+    'TF_CLI_ARGS_init',
   ])('replaces %s of the caller', (name) => {
     expect(rehearsalEnvironment({ [name]: 'caller' }, servers)[name]).not.toBe('caller');
   });

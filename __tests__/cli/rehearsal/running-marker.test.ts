@@ -25,9 +25,15 @@ describe('markRunning', () => {
     rmSync(home, { recursive: true });
   });
 
+  it('tells whether it is alone', () => {
+    const first = markRunning(project, 'rehearsal', 'one');
+    expect(first.isAlone).toBe(true);
+    first.remove();
+  });
+
   it('lets rehearsals share the data', () => {
     markOther('rehearsal');
-    markRunning(project, 'rehearsal', 'one')();
+    markRunning(project, 'rehearsal', 'one').remove();
     expect(readdirSync(running)).toEqual([`${other.pid}.json`]);
   });
 
@@ -43,9 +49,9 @@ describe('markRunning', () => {
 
   it('takes the mark of a process whose pid another process has now as stale, and removes it', () => {
     markOther('rehearsal', 'another start');
-    const unmark = markRunning(project, 'reset', 'one');
+    const mark = markRunning(project, 'reset', 'one');
     expect(readdirSync(running)).toEqual([`${process.pid}.json`]);
-    unmark();
+    mark.remove();
     expect(readdirSync(running)).toEqual([]);
   });
 

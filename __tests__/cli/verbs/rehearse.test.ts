@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { listProcesses } from '../../../cli/process/process-table';
@@ -191,6 +191,56 @@ describeWith('terraform', 'tristage rehearse with Terraform', () => {
     expect([...tree].filter((pid) => alive.has(pid))).toEqual([]);
     expect(alive.has(Number(readFileSync(pidFile, 'utf8')))).toBe(false);
     expect(existsSync(lock)).toBe(false);
+  });
+
+  it('releases the lock of a rehearsal that was killed', async () => {
+    const project = new CliProject({ 'a-stg': simple });
+    try {
+      const terraform = ['rehearse', '--', 'terraform', '-chdir=cdktf.out/stacks/a-stg'];
+      expect((await project.run([...terraform, 'init'])).code).toBe(0);
+      const bucket = join(project.home, 'state', stateBucket);
+      const put = `fetch(process.env.HTTP_PROXY + '/${stateBucket}/a-stg.tfstate.tflock', { method: 'PUT', body: '{"ID":"1"}' })`;
+      expect((await project.run(['rehearse', '--', process.execPath, '-e', put])).code).toBe(0);
+      expect(readdirSync(bucket)).toContain('a-stg.tfstate.tflock');
+      const applied = await project.run([...terraform, 'apply', '-auto-approve']);
+      expect(applied).toMatchObject({ code: 0 });
+      expect(applied.stderr).toContain(
+        `rehearsal: released ${stateBucket}/a-stg.tfstate.tflock, left by one that was killed`,
+      );
+    } finally {
+      project.remove();
+    }
+  });
+
+  it('leaves the locks alone while another rehearsal lives', async () => {
+    const project = new CliProject({ 'a-stg': simple });
+    try {
+      const lock = join(project.home, 'state', stateBucket, 'a-stg.tfstate.tflock');
+      const put = `fetch(process.env.HTTP_PROXY + '/${stateBucket}/a-stg.tfstate.tflock', { method: 'PUT', body: '{}' }).then(() => setTimeout(() => undefined, 60_000))`;
+      const { child, result } = project.spawn(['rehearse', '--', process.execPath, '-e', put]);
+      await eventually('the lock is there', () => existsSync(lock));
+      expect((await project.run(['rehearse', '--', 'true'])).code).toBe(0);
+      expect(existsSync(lock)).toBe(true);
+      child.kill('SIGINT');
+      await result;
+    } finally {
+      project.remove();
+    }
+  });
+
+  it('finds the state of another bucket after the configuration moved there, without a question', async () => {
+    const project = new CliProject({ 'a-stg': simple });
+    try {
+      const terraform = ['rehearse', '--', 'terraform', '-chdir=cdktf.out/stacks/a-stg'];
+      expect((await project.run([...terraform, 'init'])).code).toBe(0);
+      expect((await project.run([...terraform, 'apply', '-auto-approve'])).code).toBe(0);
+      const file = join(project.stackDirectory('a-stg'), 'cdk.tf.json');
+      writeFileSync(file, readFileSync(file, 'utf8').replaceAll(stateBucket, 'tfstate-elsewhere'));
+      expect(await project.run([...terraform, 'init'])).toMatchObject({ code: 0 });
+      expect((await project.run([...terraform, 'state', 'list'])).stdout).toBe('');
+    } finally {
+      project.remove();
+    }
   });
 
   it("refuses a second apply while one runs, with Terraform's own lock error", async () => {

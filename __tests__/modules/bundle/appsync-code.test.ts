@@ -66,9 +66,13 @@ describe('bundleAppsyncCode', () => {
     );
   });
 
-  it('fails on code that cannot be bundled', () => {
-    expect(() => bundleAppsyncCode({ directory, entryPoints: [write('broken.ts', 'export const = 1')] })).toThrow(
-      /broken\.ts:1/,
+  it('names file and line of code that cannot be bundled, and a file that is not there', () => {
+    const entryPoints = [write('broken.ts', 'export const = 1')];
+    expect(() => bundleAppsyncCode({ directory, entryPoints })).toThrow(
+      `${directory}: the code cannot be bundled\n  broken.ts:1: Expected identifier but found "="`,
+    );
+    expect(() => bundleAppsyncCode({ directory, entryPoints: ['absent.ts'] })).toThrow(
+      'Could not resolve "./absent.ts"',
     );
   });
 });
