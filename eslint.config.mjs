@@ -9,7 +9,7 @@ const providerRoot = {
 
 /** The arrows of the architecture: files of `folder` may not import from the folders in `banned`. */
 const arrow = (folder, banned, ...more) => ({
-  files: [`${folder}/**/*.ts`],
+  files: [`${folder}/**/*.{ts,tsx}`],
   rules: {
     'no-restricted-imports': [
       'error',
@@ -36,7 +36,7 @@ const types = (target) => ({
 export default tseslint.config(
   { ignores: ['node_modules', 'cdktf.out', 'dist', '.tristage', '**/*.d.ts'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

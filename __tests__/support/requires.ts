@@ -3,6 +3,18 @@ import { spawnSync } from 'node:child_process';
 /** Programs that a machine may lack. The probe must answer quickly and change nothing. */
 const probes = {
   terraform: { command: 'terraform', args: ['version', '-json'], reason: 'Terraform 1.11 or later is not on the PATH' },
+  chromium: { command: '/usr/bin/chromium', args: ['--version'], reason: 'Chromium is not at /usr/bin/chromium' },
+  curl: { command: 'curl', args: ['--version'], reason: 'curl is not on the PATH' },
+  'dynamodb-local': {
+    command: 'java',
+    args: [
+      '-cp',
+      `${process.env.TRISTAGE_DYNAMODB_LOCAL ?? ''}/*`,
+      'software.amazon.dynamodb.services.local.main.ServerRunner',
+      '-help',
+    ],
+    reason: 'Java 17 and the jars that docs/decisions/0008-local-dynamodb.md names are not in TRISTAGE_DYNAMODB_LOCAL',
+  },
 } as const;
 
 const found = new Map<keyof typeof probes, boolean>();

@@ -1,0 +1,23 @@
+const timeFormat = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+  hourCycle: 'h23',
+});
+
+/** `14:03:07.250` in the reader's time zone. */
+export function timeOf(epochMs: number): string {
+  return timeFormat.format(epochMs);
+}
+
+/** `0`, `0.4`, `12`, `1,340` */
+export function formatRate(perSecond: number): string {
+  return perSecond.toLocaleString('en', { maximumFractionDigits: perSecond < 10 ? 1 : 0 });
+}
+
+/** `0.8 ms`, `42 ms`, `1.2 s` */
+export function formatMs(ms: number): string {
+  if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
+}

@@ -1,0 +1,93 @@
+import { MeshModel, type MeshState } from '../../mesh-model';
+import { type ApiRates, type ConsoleMessages, type ConsoleSnapshot, type LogEntry } from '../../protocol';
+
+export interface ConsoleState {
+  readonly connection: 'connecting' | 'open' | 'lost';
+  readonly snapshot: ConsoleSnapshot | undefined;
+  readonly logs: readonly LogEntry[];
+  /** Entries that came faster than the server could keep them. */
+  readonly skippedLogs: number;
+  readonly mesh: MeshState;
+  readonly rates: readonly ApiRates[];
+}
+
+const maxLogs = 2000;
+const retryMs = 2000;
+
+/** What the page knows of the runtime, kept current by the server's stream of events. */
+export class ConsoleStore {
+  #state: ConsoleState = {
+    connection: 'connecting',
+    snapshot: undefined,
+    logs: [],
+    skippedLogs: 0,
+    mesh: { groups: [], feed: [] },
+    rates: [],
+  };
+  #mesh = new MeshModel();
+  #session = '';
+  readonly #listeners = new Set<() => void>();
+
+  constructor() {
+    this.#connect();
+  }
+
+  readonly state = (): ConsoleState => this.#state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  clearLogs(): void {
+    this.#change({ logs: [], skippedLogs: 0 });
+  }
+
+  #change(change: Partial<ConsoleState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+
+  #connect(): void {
+    const source = new EventSource('api/events');
+    source.addEventListener('error', () => {
+      this.#change({ connection: 'lost' });
+      // The browser retries a broken connection, but not one that was refused.
+      if (source.readyState === EventSource.CLOSED) setTimeout(() => this.#connect(), retryMs);
+    });
+    const on = <Name extends keyof ConsoleMessages>(name: Name, receive: (message: ConsoleMessages[Name]) => void) =>
+      source.addEventListener(name, (event: MessageEvent<string>) => {
+        // The server of this very page writes these messages by the same types.
+        receive(JSON.parse(event.data) as ConsoleMessages[Name]);
+      });
+    on('hello', (message) => this.#greet(message));
+    on('mesh', (state) => {
+      this.#mesh = new MeshModel(state);
+      this.#change({ mesh: state });
+    });
+    on('logs', ({ entries, skipped }) => {
+      if (entries.length === 0 && skipped === 0) return;
+      const { logs, skippedLogs } = this.#state;
+      this.#change({ logs: [...logs, ...entries].slice(-maxLogs), skippedLogs: skippedLogs + skipped });
+    });
+    on('publications', ({ publications }) => {
+      for (const publication of publications) this.#mesh.apply(publication);
+      this.#change({ mesh: this.#mesh.state() });
+    });
+    on('rates', ({ apis }) => this.#change({ rates: apis }));
+  }
+
+  #greet({ session }: ConsoleMessages['hello']): void {
+    this.#change({ connection: 'open', ...(session === this.#session ? {} : { logs: [], skippedLogs: 0 }) });
+    this.#session = session;
+    // Without the snapshot the stream is of no use: the next connection asks for it again.
+    this.#loadSnapshot().catch(() => this.#change({ connection: 'lost' }));
+  }
+
+  async #loadSnapshot(): Promise<void> {
+    const response = await fetch('api/snapshot');
+    if (!response.ok) throw new Error(`api/snapshot: got status ${response.status}`);
+    // As above: written by the same types.
+    this.#change({ snapshot: (await response.json()) as ConsoleSnapshot });
+  }
+}

@@ -1,0 +1,121 @@
+import { type MeshState } from './mesh-model';
+
+/** What the console's server and its page say to each other. Types only, so that neither side pulls in the other. */
+
+export interface ConsoleResource {
+  /** Construct path such as `mesh-stg/Resolvers/Query.getNodeStatus`, or Terraform's address where the path is unknown. */
+  readonly path: string;
+  /** Terraform's type, `aws_appsync_resolver`. */
+  readonly type: string;
+  readonly id: string;
+}
+
+export interface ConsoleEndpoint {
+  /** What it is, in a word or two: `GraphQL`, `Realtime`, `AWS`. */
+  readonly label: string;
+  readonly url: string;
+}
+
+export interface ConsoleApi {
+  readonly apiId: string;
+  readonly name: string;
+  readonly graphqlUrl: string;
+  readonly realtimeUrl: string;
+}
+
+export interface ConsoleSystem {
+  /** `mesh` */
+  readonly system: string;
+  readonly stage: string;
+  /** `mesh-stg` */
+  readonly stackId: string;
+  readonly resources: readonly ConsoleResource[];
+  readonly endpoints: readonly ConsoleEndpoint[];
+  readonly apis: readonly ConsoleApi[];
+  /** Resource types in the state that nothing here brings to life. */
+  readonly unsupported: readonly { readonly type: string; readonly count: number }[];
+}
+
+export interface ConsoleSnapshot {
+  readonly systems: readonly ConsoleSystem[];
+  /** Epoch milliseconds. */
+  readonly startedAtMs: number;
+}
+
+export interface ConsoleApiKey {
+  /** The key as a client sends it in `x-api-key`. */
+  readonly value: string;
+  /** Epoch milliseconds. */
+  readonly expiresMs: number;
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+export interface LogEntry {
+  /** Grows by one with each entry of a session. */
+  readonly id: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly source: string;
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly requestId?: string;
+}
+
+export interface Publication {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly apiId: string;
+  /** The mutation's field. */
+  readonly field: string;
+  readonly value: unknown;
+  readonly deliveries: number;
+}
+
+export interface Percentiles {
+  /** Milliseconds, within 8 % of the true value. */
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** Counts of one second each, oldest first; the running second is left out. */
+export interface RateSeries {
+  readonly requests: readonly number[];
+  readonly deliveries: readonly number[];
+  /** p99 of the second in milliseconds, null without a sample. */
+  readonly requestP99Ms: readonly (number | null)[];
+  readonly deliveryP99Ms: readonly (number | null)[];
+}
+
+export interface ApiRates {
+  readonly apiId: string;
+  /** Means over the last 10 whole seconds. */
+  readonly requestsPerSecond: number;
+  readonly publishesPerSecond: number;
+  readonly deliveriesPerSecond: number;
+  /** Over the last minute, null without a sample. */
+  readonly requestMs: Percentiles | null;
+  readonly deliveryMs: Percentiles | null;
+  readonly requests: number;
+  readonly errors: number;
+  readonly openConnections: number;
+  readonly subscriptions: number;
+  readonly fields: readonly (Percentiles & {
+    readonly field: string;
+    readonly requests: number;
+    readonly errors: number;
+  })[];
+  readonly series: RateSeries;
+}
+
+/** Messages of `GET api/events`, by the name of the Server-Sent Event. */
+export interface ConsoleMessages {
+  /** First message of each connection; a new `session` means that the server has restarted. */
+  readonly hello: { readonly session: string };
+  /** `skipped` entries came faster than they could be kept. */
+  readonly logs: { readonly entries: readonly LogEntry[]; readonly skipped: number };
+  /** All that is known of Mesh; replaces what the page had. */
+  readonly mesh: MeshState;
+  readonly publications: { readonly publications: readonly Publication[] };
+  readonly rates: { readonly apis: readonly ApiRates[] };
+}

@@ -1,0 +1,9 @@
+import { type Adapter } from './adapter';
+import { appsync } from './appsync';
+import { awsEndpoint } from './aws-endpoint';
+import { dynamodb } from './dynamodb';
+import { lambda } from './lambda';
+import { ssm } from './ssm';
+
+/** What brings which resource types to life. Order is of no matter: each names what it needs. */
+export const adapters: readonly Adapter[] = [appsync, awsEndpoint, dynamodb, lambda, ssm];

@@ -1,0 +1,35 @@
+import { type RunningAwsEndpoint, startAwsEndpoint } from '../aws-endpoint/aws-endpoint';
+import { dynamodbHandler } from '../dynamodb/http';
+import { ssmService } from '../ssm/ssm-service';
+import { type Adapter } from './adapter';
+import { dynamodbEngine } from './dynamodb';
+import { functionType } from './lambda-definitions';
+import { type Place, placesOf } from './place';
+import { ServiceKey } from './service-registry';
+import { parameterStores } from './ssm';
+
+/** What stands in for AWS in each account and region where functions are. */
+export const awsEndpoints = new ServiceKey<(place: Place) => RunningAwsEndpoint | undefined>('AWS endpoints');
+
+/** What functions call instead of AWS. It runs no resource of its own. */
+export const awsEndpoint: Adapter = {
+  name: 'aws-endpoint',
+  types: [],
+  needs: ['dynamodb', 'ssm'],
+  start: async (context) => {
+    const { clock, events, services } = context;
+    const engine = services.find(dynamodbEngine);
+    const onError = (error: unknown): void =>
+      events.emit({ kind: 'log', at: clock.nowMs(), source: 'dynamodb', level: 'error', message: String(error) });
+    const endpoints = new Map<string, RunningAwsEndpoint>();
+    for (const place of placesOf(context.resources(functionType).map(({ resource }) => resource))) {
+      const endpoint = await startAwsEndpoint({ ...place, clock, events });
+      context.keep(endpoint);
+      if (engine !== undefined) endpoint.mountTarget('DynamoDB_20120810', dynamodbHandler(engine, onError));
+      const store = services.find(parameterStores)?.(place);
+      if (store !== undefined) endpoint.mountService(ssmService(store));
+      endpoints.set(place.id, endpoint);
+    }
+    services.provide(awsEndpoints, ({ id }) => endpoints.get(id));
+  },
+};
