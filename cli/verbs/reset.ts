@@ -10,8 +10,8 @@ interface ResetOptions extends GlobalOptions {
   readonly yes: boolean;
 }
 
-/** What rehearsals wrote. The schema cache stays: it holds nothing of a rehearsal. */
-const cleared = ['state', 'objects', 'bootstrap-rehearsal'] as const;
+/** What rehearsals wrote. The schema cache and the certificates stay: they hold nothing of a rehearsal. */
+const cleared = ['state', 'objects', 'runtime', 'bootstrap-rehearsal'] as const;
 
 async function reset(context: Context, { yes }: ResetOptions): Promise<undefined> {
   const { home } = context.project;
@@ -20,14 +20,14 @@ async function reset(context: Context, { yes }: ResetOptions): Promise<undefined
     context.say(`${home}: nothing to clear`);
     return undefined;
   }
-  const unmark = markRunning(context.project, 'reset', 'tristage reset');
+  const mark = markRunning(context.project, 'reset', 'tristage reset');
   try {
     if (!yes) await confirm(context, present);
     for (const path of present) rmSync(path, { recursive: true, force: true });
     context.say(`cleared ${present.join(', ')}`);
     return undefined;
   } finally {
-    unmark();
+    mark.remove();
   }
 }
 

@@ -1,16 +1,20 @@
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import { type ArgumentsCamelCase, type CommandModule } from 'yargs';
 import { cdktfCommand } from '../cdktf/cdktf';
 import { cdktfError } from '../cdktf/cdktf-error';
 import { readStacks, selectStacks, type Stack } from '../cdktf/manifest';
-import { CliError } from '../cli-error';
+import { badInput, CliError } from '../cli-error';
 import { type Context } from '../context';
 import { captureCommand } from '../process/run-command';
 import { isInsideRehearsal } from '../rehearsal/nested';
 import { rehearsalNotice } from '../rehearsal/notice';
 import { type Rehearsal } from '../rehearsal/rehearsal';
+import { homeDirectory } from '../project';
 import { withRehearsal } from '../rehearsal/with-rehearsal';
 import { deploymentJson, describeDeployment, type Deployment, readDeployment } from '../start/deployment';
 import { DeployProgress } from '../start/deploy-progress';
+import type * as ServeModule from '../start/serve';
 import { Steps } from '../start/steps';
 import { requireNode, requireTerraform } from '../terraform/prerequisites';
 import { Terraform } from '../terraform/terraform';
@@ -20,11 +24,20 @@ interface StartOptions extends GlobalOptions {
   readonly systems: readonly string[];
   readonly stage: string;
   readonly port: number;
+  readonly host: string;
+  readonly 'allow-host': readonly string[];
+  readonly console: boolean;
+  readonly 'keep-tables': boolean;
+  readonly 'deploy-only': boolean;
+  /** `rehearsal`, `backend` or a file. */
+  readonly state: string;
   readonly 'show-keys': boolean;
   readonly json: boolean;
 }
 
-const noSystems: string[] = [];
+/** Loads what only a start needs: the services take longer to load than most verbs to run. */
+const load = createRequire(__filename);
+const none: string[] = [];
 const defaultSystems = ['mesh'];
 
 async function deploy(context: Context, rehearsal: Rehearsal, stacks: readonly string[], steps: Steps): Promise<void> {
@@ -60,18 +73,9 @@ async function askTerraform(context: Context, rehearsal: Rehearsal, stacks: read
   );
 }
 
-async function start(context: Context, options: ArgumentsCamelCase<StartOptions>): Promise<undefined> {
+/** Rehearses the deployment of the stacks and shows what it left in their states. */
+async function rehearse(context: Context, options: StartOptions, patterns: readonly string[], steps: Steps) {
   const { env, interrupts, project } = context;
-  if (await isInsideRehearsal(env)) {
-    throw new CliError('nested-start', 'start: already inside a rehearsal', {
-      remedy: 'run "tristage start" by itself',
-    });
-  }
-  const systems = options.systems.length === 0 ? defaultSystems : options.systems;
-  const patterns = systems.map((system) => `${system}-${options.stage}`);
-  const steps = new Steps(context.say, process.stderr);
-
-  requireNode(process.versions.node);
   const terraform = await steps.run(
     'check prerequisites',
     () => requireTerraform(context),
@@ -82,41 +86,90 @@ async function start(context: Context, options: ArgumentsCamelCase<StartOptions>
     command: ['tristage', 'start', ...patterns],
     workingDirectory: project.directory,
     env,
-    port: options.port,
   };
   steps.begin('start the state server and the stand-in for AWS');
   const deployments = await withRehearsal(rehearsalOptions, interrupts, async (rehearsal) => {
     steps.end();
     await steps.run(`cdktf deploy ${patterns.join(' ')}`, () => deploy(context, rehearsal, patterns, steps));
-    return steps.run('read the state', async () => {
-      const stacks = selectStacks(readStacks(project.outputDirectory), patterns);
-      const stateDirectory = env.TRISTAGE_STATE_S3 === undefined ? rehearsal.stateDirectory : undefined;
-      const found: Deployment[] = [];
-      for (const stack of stacks) found.push(await readDeployment(context, rehearsal.env, stack, stateDirectory));
-      return found;
-    });
+    const stateDirectory = env.TRISTAGE_STATE_S3 === undefined ? rehearsal.stateDirectory : undefined;
+    const found: Deployment[] = [];
+    for (const stack of selectStacks(readStacks(project.outputDirectory), patterns)) {
+      found.push(await readDeployment(context, rehearsal.env, stack, stateDirectory));
+    }
+    return found;
   });
   for (const deployment of deployments) {
-    for (const line of describeDeployment(deployment, options.showKeys)) context.say(line);
+    for (const line of describeDeployment(deployment, options['show-keys'])) context.say(line);
   }
   for (const line of rehearsalNotice) context.say(line);
-  if (options.json) {
-    const stacks = deployments.map((deployment) => deploymentJson(deployment, options.showKeys));
+  if (options['deploy-only'] && options.json) {
+    const stacks = deployments.map((deployment) => deploymentJson(deployment, options['show-keys']));
     context.print(JSON.stringify({ terraform, stacks }));
   }
+}
+
+/** Where the states are that `--state` names. */
+function stateOf({ project, env }: Context, { state }: StartOptions): ServeModule.ServeOptions['state'] {
+  if (state === 'backend') return 'backend';
+  if (state !== 'rehearsal') return { file: resolve(state) };
+  if (env.TRISTAGE_STATE_S3 !== undefined) return { url: new URL(env.TRISTAGE_STATE_S3) };
+  return { directory: homeDirectory(project, 'state') };
+}
+
+async function start(context: Context, options: ArgumentsCamelCase<StartOptions>): Promise<undefined> {
+  if (await isInsideRehearsal(context.env)) {
+    throw new CliError('nested-start', 'start: already inside a rehearsal', {
+      remedy: 'run "tristage start" by itself',
+    });
+  }
+  requirePort(options.port);
+  requireNode(process.versions.node);
+  const systems = options.systems.length === 0 ? defaultSystems : options.systems;
+  const patterns = systems.map((system) => `${system}-${options.stage}`);
+  const steps = new Steps(context.say, process.stderr);
+  if (options.state === 'rehearsal') await rehearse(context, options, patterns, steps);
+  if (options.deployOnly) return undefined;
+  const stacks = selectStacks(readStacks(context.project.outputDirectory), patterns);
+  if (!['rehearsal', 'backend'].includes(options.state) && stacks.length !== 1) {
+    const ids = stacks.map(({ id }) => id).join(', ');
+    throw badInput('one-state', `--state ${options.state}: is the state of one stack, got ${ids}`, 'name one system');
+  }
+  const { serve } = load('../start/serve') as typeof ServeModule; // the module at that path
+  await serve(context, { ...options, stacks, state: stateOf(context, options) }, steps);
   return undefined;
+}
+
+function requirePort(port: number): void {
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return;
+  throw badInput('bad-port', `--port must be an integer from 0 to 65535, got ${port}`, 'correct it, or leave it out');
 }
 
 export const startVerb: CommandModule<GlobalOptions, StartOptions> = {
   command: 'start [systems...]',
-  describe: 'Rehearse the deployment of systems and show their outputs',
+  describe: 'Rehearse the deployment of systems and run them on this machine',
   builder: (yargs) =>
     yargs
-      .positional('systems', { type: 'string', array: true, default: noSystems, describe: 'Systems [default: mesh]' })
+      .positional('systems', { type: 'string', array: true, default: none, describe: 'Systems [default: mesh]' })
       .option('stage', { type: 'string', default: 'stg', describe: 'Stage: stg, stg2 or prod' })
-      .option('port', { type: 'number', default: 0, describe: 'TCP port of the local S3; 0 takes a free one' })
-      .option('show-keys', { type: 'boolean', default: false, describe: 'Show sensitive outputs in clear' })
-      .option('json', { type: 'boolean', default: false, describe: 'One line of JSON on stdout when all is done' })
-      .epilogue(`Exit codes: 0 deployed, 1 failed, 2 wrong usage or bad input.\n${rehearsalNotice.join('\n')}`),
+      .option('port', { type: 'number', default: 4000, describe: 'TCP port of APIs and console; 0 takes a free one' })
+      .option('host', { type: 'string', default: '127.0.0.1', describe: 'Address to listen on' })
+      .option('allow-host', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: none,
+        describe: 'Another host name to answer to; may be given again',
+      })
+      .option('console', { type: 'boolean', default: true, describe: 'Serve the web page' })
+      .option('keep-tables', { type: 'boolean', default: false, describe: 'Keep the items of tables on disk' })
+      .option('deploy-only', { type: 'boolean', default: false, describe: 'Rehearse the deployment and end' })
+      .option('state', {
+        type: 'string',
+        default: 'rehearsal',
+        describe: 'Run a state that is there already: a file, or "backend" for the S3 of the stack, by credentials',
+      })
+      .option('show-keys', { type: 'boolean', default: false, describe: 'Show keys and sensitive outputs in clear' })
+      .option('json', { type: 'boolean', default: false, describe: 'One line of JSON on stdout when all is ready' })
+      .epilogue(`Exit codes: 0 ended by Ctrl-C, 1 failed, 2 wrong usage or bad input.\n${rehearsalNotice.join('\n')}`),
   handler: (options) => runVerb(options, (context) => start(context, options)),
 };

@@ -11,13 +11,17 @@ describe('tristage reset', () => {
   const has = (name: string) => existsSync(join(project.home, name, 'file'));
   beforeEach(() => {
     project = new CliProject({});
-    for (const name of ['state', 'objects', 'cache', 'bootstrap']) put(name);
+    for (const name of ['state', 'objects', 'runtime', 'cache', 'tls', 'bootstrap']) put(name);
   });
   afterEach(() => project.remove());
 
-  it('clears state and objects, and keeps the schema cache and a real bootstrap', async () => {
+  it('clears state, objects and tables, and keeps the schema cache, the certificates and a real bootstrap', async () => {
     expect(await project.run(['reset', '--yes'])).toMatchObject({ code: 0 });
-    expect(['state', 'objects', 'cache', 'bootstrap'].filter(has)).toEqual(['cache', 'bootstrap']);
+    expect(['state', 'objects', 'runtime', 'cache', 'tls', 'bootstrap'].filter(has)).toEqual([
+      'cache',
+      'tls',
+      'bootstrap',
+    ]);
     expect((await project.run(['reset'])).stderr).toContain('nothing to clear');
   });
 

@@ -1,6 +1,9 @@
+import { type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { CliProject, stateBucket } from '../../support/cli-project';
+import { type CliResult, CliProject, stateBucket } from '../../support/cli-project';
+import { resource, stateJson } from '../../support/deployed-state';
 import { describeWith } from '../../support/requires';
 
 const stack = {
@@ -10,12 +13,12 @@ const stack = {
   },
 };
 
-describeWith('terraform', 'tristage start', () => {
+describeWith('terraform', 'tristage start --deploy-only', () => {
   const project = new CliProject({ 'mesh-stg': stack, 'web-prod': stack });
   afterAll(() => project.remove());
 
   it('deploys mesh-stg and shows outputs, the place of the state and what the rehearsal does not prove', async () => {
-    const result = await project.run(['start']);
+    const result = await project.run(['start', '--deploy-only']);
     expect(result).toMatchObject({ code: 0, stdout: '' });
     expect(result.stderr).toContain('[ok] cdktf deploy mesh-stg');
     expect(result.stderr).toContain('mesh-stg: 2 resources');
@@ -29,7 +32,7 @@ describeWith('terraform', 'tristage start', () => {
   });
 
   it('takes system and stage, and prints one line of JSON', async () => {
-    const result = await project.run(['start', 'web', '--stage', 'prod', '--json', '--show-keys']);
+    const result = await project.run(['start', 'web', '--stage', 'prod', '--json', '--show-keys', '--deploy-only']);
     expect(result.stdout.trim().split('\n')).toHaveLength(1);
     expect(JSON.parse(result.stdout)).toMatchObject({
       stacks: [{ stack: 'web-prod', resources: 2, outputs: { Url: 'https://x', Key: 's3cret' } }],
@@ -37,7 +40,7 @@ describeWith('terraform', 'tristage start', () => {
   });
 
   it('names the known stacks for an unknown system', async () => {
-    const result = await project.run(['start', 'nix']);
+    const result = await project.run(['start', 'nix', '--deploy-only']);
     expect(result.code).toBe(2);
     expect(result.stderr).toContain('no stack is called nix-stg; known: mesh-stg, web-prod');
   });
@@ -48,5 +51,112 @@ describeWith('terraform', 'tristage start', () => {
     expect(result.code).toBe(1);
     expect(result.stderr).toContain('[failed] cdktf deploy bad-stg');
     expect(result.stderr).toContain('Reference to undeclared resource');
+  });
+});
+
+interface Ready {
+  readonly services: readonly unknown[];
+  readonly unsupported: readonly unknown[];
+  readonly console?: string;
+  readonly ca: string;
+}
+
+/** The line of JSON that says that all is ready; fails with what the command said when it ended before. */
+async function readyLine({ child, result }: { child: ChildProcess; result: Promise<CliResult> }): Promise<Ready> {
+  const line = new Promise<string>((resolve) => {
+    let text = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.endsWith('\n')) resolve(text);
+    });
+  });
+  const first = await Promise.race([line, result]);
+  if (typeof first !== 'string') throw new Error(`ended with code ${first.code}: ${first.stderr}`);
+  return JSON.parse(first) as Ready; // the shape is what the tests look at
+}
+
+describeWith('terraform', 'tristage start', () => {
+  const project = new CliProject({ 'mesh-stg': stack });
+  afterAll(() => project.remove());
+
+  it('deploys, serves the console until SIGTERM, and has ended within 5 s', async () => {
+    const running = project.spawn(['start', '--port', '0', '--json']);
+    const ready = await readyLine(running);
+    expect(ready).toMatchObject({
+      ready: true,
+      services: [],
+      unsupported: [],
+      ca: join(project.home, 'tls', 'ca.pem'),
+    });
+    const page = await fetch(ready.console ?? '');
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+
+    const reset = await project.run(['reset', '--yes']);
+    expect(reset).toMatchObject({ code: 1, stderr: expect.stringContaining('in use by process') });
+
+    const ended = performance.now();
+    running.child.kill('SIGTERM');
+    const { code, stdout, stderr } = await running.result;
+    expect(performance.now() - ended).toBeLessThan(5000);
+    expect({ code, lines: stdout.trim().split('\n').length }).toEqual({ code: 0, lines: 1 });
+    expect(stderr).toContain('[ok] start the services');
+    await expect(fetch(ready.console ?? '')).rejects.toThrow();
+  });
+});
+
+describe('tristage start of a state that is there already', () => {
+  const project = new CliProject({ 'shop-stg': stack, 'web-stg': stack });
+  afterAll(() => project.remove());
+  const file = join(project.directory, 'shop.tfstate');
+  const start = (...args: readonly string[]) => ['start', 'shop', '--state', file, '--no-console', '--json', ...args];
+  beforeAll(() => {
+    project.writeProgram('shop.tfstate', stateJson([resource('aws_eip', 'A', { id: 'eip-1' })]));
+  });
+
+  it('deploys nothing, and tells what is not run', async () => {
+    const running = project.spawn(start('--port', '0'));
+    const ready = await readyLine(running);
+    expect(ready).toMatchObject({ services: [], unsupported: [{ type: 'aws_eip', count: 1 }] });
+    expect(ready).not.toHaveProperty('console');
+    running.child.kill('SIGINT');
+    const { code, stderr } = await running.result;
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('cdktf deploy');
+    expect(stderr).toContain('Not run     aws_eip (1)');
+  });
+
+  it('names the port and the remedy when it is taken', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => taken.once('listening', resolve));
+    const { port } = taken.address() as AddressInfo; // a TCP server has no other kind of address
+    const result = await project.run(start('--port', String(port)));
+    await new Promise((resolve) => taken.close(resolve));
+    expect(result).toMatchObject({ code: 1, stdout: '' });
+    expect(result.stderr).toContain(
+      `port ${port} of 127.0.0.1: another process listens on it; end that process, choose`,
+    );
+  });
+
+  it.each([
+    [['--port', '70000'], 2, '--port must be an integer from 0 to 65535, got 70000'],
+    [['--port', '0', '--allow-host', 'http://x'], 2, 'allowed host must be a name, an address or *.<name>'],
+    [['--port', '0', '--host', '192.0.2.1'], 1, 'host 192.0.2.1: not an address of this machine'],
+  ])('refuses %j', async (args, code, message) => {
+    const result = await project.run(start(...args));
+    expect(result).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(message) });
+  });
+
+  it('refuses a file that is not there', async () => {
+    const result = await project.run(['start', 'shop', '--port', '0', '--state', 'absent.tfstate']);
+    expect(result).toMatchObject({ code: 1, stdout: '' });
+    expect(result.stderr).toContain(`${join(project.directory, 'absent.tfstate')}: no state; deploy the stack first`);
+  });
+
+  it('refuses one state for two systems', async () => {
+    const result = await project.run(['start', 'shop', 'web', '--state', file]);
+    expect(result).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('is the state of one stack, got shop-stg, web-stg'),
+    });
   });
 });

@@ -1,0 +1,65 @@
+import { buildConsole } from '../../local/console/build-console';
+import { type ConsoleSystem } from '../../local/console/protocol';
+import { type Console, createConsole } from '../../local/console/server';
+import { systemClock } from '../../local/runtime/clock';
+import { type Runtime } from '../../local/runtime/runtime';
+import { type Deployment } from '../../local/runtime/state/deployment';
+
+export interface StartConsoleOptions {
+  readonly runtime: Runtime;
+  readonly deployments: readonly Deployment[];
+  readonly stage: string;
+  /** Where the built page is kept. */
+  readonly cacheDirectory: string;
+  readonly allowedHosts: readonly string[];
+}
+
+/** Serves the web page of what runs, on the port of the runtime. */
+export async function startConsole(options: StartConsoleOptions): Promise<Console> {
+  const { runtime, deployments, stage, cacheDirectory, allowedHosts } = options;
+  const bundle = await buildConsole({ cacheDirectory });
+  const snapshot = {
+    systems: deployments.map((deployment) => consoleSystem(deployment, stage, runtime)),
+    startedAtMs: systemClock.nowMs(),
+  };
+  const console = createConsole({
+    bundle,
+    snapshot: () => snapshot,
+    apiKeys: (id) => runtime.services.find(({ apiId }) => apiId === id)?.apiKeys ?? [],
+    events: runtime.events,
+    clock: systemClock,
+    allowedHosts,
+  });
+  runtime.front.mount({ paths: ['/*'], http: (request, response) => console.handler(request, response) });
+  return console;
+}
+
+function consoleSystem({ stackId, resources }: Deployment, stage: string, runtime: Runtime): ConsoleSystem {
+  const services = runtime.services.filter((service) => service.stackId === stackId);
+  const types = new Set(runtime.unsupported.map(({ type }) => type));
+  const unsupported = new Map<string, number>();
+  for (const { type } of resources) if (types.has(type)) unsupported.set(type, (unsupported.get(type) ?? 0) + 1);
+  return {
+    system: systemOf(stackId, stage),
+    stage,
+    stackId,
+    resources: resources.map(({ constructPath, address, type, attributes: { id } }) => ({
+      path: constructPath ?? address,
+      type,
+      id: typeof id === 'string' ? id : '',
+    })),
+    endpoints: [],
+    apis: services.map(({ apiId, name, graphql, realtime }) => ({
+      apiId,
+      name,
+      graphqlUrl: graphql,
+      realtimeUrl: realtime,
+    })),
+    unsupported: [...unsupported].map(([type, count]) => ({ type, count })),
+  };
+}
+
+/** The system of a stack: its id without the stage. */
+export function systemOf(stackId: string, stage: string): string {
+  return stackId.endsWith(`-${stage}`) ? stackId.slice(0, -stage.length - 1) : stackId;
+}
