@@ -20,7 +20,7 @@ export class MeshServer {
   }
 
   static async start(home: string): Promise<MeshServer> {
-    const child = spawn('node', ['cli/tristage.cjs', 'start', 'mesh', '--json', '--no-console'], {
+    const child = spawn('node', ['cli/tristage.cjs', 'start', 'mesh', '--json', '--no-console', '--port', '0'], {
       cwd: join(__dirname, '../..'),
       env: { ...process.env, TRISTAGE_HOME: home },
       stdio: ['ignore', 'pipe', 'inherit'],
