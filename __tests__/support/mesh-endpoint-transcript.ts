@@ -89,7 +89,14 @@ export async function transcribe(endpoint: MeshEndpoint): Promise<Transcript> {
 
 const compare = (one: Item, two: Item): number => Buffer.compare(keyBytes(one), keyBytes(two));
 const keyBytes = ({ pk, sk }: Item): Buffer => Buffer.from(`${sk.replace(/[0-9a-f-]{36}/, '')} ${pk}`);
-const sorted = (item: Item): object => Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** A map of the table has no order. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([one], [two]) => (one < two ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, member]) => [name, sorted(member)]));
+}
 
 const chosen =
   /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|#[0-9a-f]{8}(?=")|\d{4}-\d\d-\d\dT[\d:.]+Z/g;

@@ -31,7 +31,11 @@ type SocketOptions = Partial<OpenOptions> & { readonly path?: string };
 
 /** Describes tests of the endpoint: what it runs is deployed by Terraform, so they are skipped without it. */
 export function describeEndpoint(title: string, tests: () => void): void {
-  describeWith('terraform', title, tests);
+  describeWith('terraform', title, () => {
+    // The first of all test files deploys, and the others wait for it.
+    beforeAll(() => deployedMesh(), 120_000);
+    tests();
+  });
 }
 
 /** Mesh of stage stg, running in this process from its deployed state. */
@@ -155,12 +159,17 @@ export class MeshEndpoint {
     return this.client.call(createGroup, this.groupVariables(given));
   }
 
-  /** Stores a copy of a group under another id, which it returns. */
-  async storeGroupLike(group: Group, id: string): Promise<string> {
-    const pk = `DOMAIN#${group.domain}`;
-    const item = await this.table.item(pk, `GROUP#${group.id}#METADATA`);
-    await this.table.put({ ...item, pk, sk: `GROUP#${id}#METADATA`, id, fullId: `${id}@${group.domain}` });
-    return id;
+  /** Stores a copy of a group under another id, domain or both. */
+  async storeCopy(group: Group, given: Partial<Pick<Group, 'id' | 'domain'>>): Promise<Group> {
+    const { id, domain } = { ...group, ...given };
+    const key = (of: { readonly id: string; readonly domain: string }) => ({
+      pk: `DOMAIN#${of.domain}`,
+      sk: `GROUP#${of.id}#METADATA`,
+    });
+    const { pk, sk } = key(group);
+    const fullId = `${id}@${domain}`;
+    await this.table.put({ ...(await this.table.item(pk, sk)), ...key({ id, domain }), id, domain, fullId });
+    return { ...group, id, domain, fullId };
   }
 
   #wsUrl(path: string): string {

@@ -24,14 +24,23 @@ function fill(
       const key = node.alias?.value ?? node.name.value;
       if (!Object.hasOwn(answer, key)) continue;
       const next = byFieldName(answer[key], node.selectionSet, prepared);
-      const before = value[node.name.value];
-      value[node.name.value] = isObject(before) && isObject(next) ? { ...before, ...next } : next;
+      value[node.name.value] = merged(value[node.name.value], next);
     } else {
       const set =
         node.kind === Kind.INLINE_FRAGMENT ? node.selectionSet : prepared.fragments[node.name.value]?.selectionSet;
       if (set) fill(value, answer, set, prepared);
     }
   }
+}
+
+/** A field that is selected in several places has one value, of which each place shows a part. */
+function merged(before: unknown, next: unknown): unknown {
+  if (Array.isArray(before) && Array.isArray(next)) {
+    return next.map((item: unknown, index) => merged(before[index], item));
+  }
+  if (!isObject(before) || !isObject(next)) return next;
+  const fields = Object.entries(next).map(([name, value]): [string, unknown] => [name, merged(before[name], value)]);
+  return { ...before, ...Object.fromEntries(fields) };
 }
 
 function isObject(value: unknown): value is Value {
