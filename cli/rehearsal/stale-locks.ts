@@ -6,9 +6,9 @@ const lockSuffix = '.tflock';
 
 /** Locks that a killed rehearsal left in the local state, as `<bucket>/<key>`. */
 function locks(stateDirectory: string): readonly string[] {
-  return readdirSync(stateDirectory)
-    .filter((bucket) => !bucket.startsWith('.'))
-    .flatMap((bucket) =>
+  return readdirSync(stateDirectory, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .flatMap(({ name: bucket }) =>
       readdirSync(join(stateDirectory, bucket), { recursive: true, encoding: 'utf8' })
         .filter((key) => key.endsWith(lockSuffix))
         .map((key) => `${bucket}/${key}`),
