@@ -116,17 +116,22 @@ export class MeshEndpoint {
   }
 
   get client(): MeshClient {
-    return new MeshClient(this.url, this.#output('GraphQLApiKey'));
+    return new MeshClient(this.url, this.output('GraphQLApiKey'));
   }
 
   get table(): MeshTable {
     if (this.#engine === undefined) throw new Error('no table is deployed');
-    return new MeshTable(this.#engine, this.#output('TableName'));
+    return new MeshTable(this.#engine, this.output('TableName'));
   }
 
   get apiKeyExpiresMs(): number {
     const key = this.#deployment.resources.find(({ type }) => type === 'aws_appsync_api_key');
     return Date.parse(String(key?.attributes.expires));
+  }
+
+  /** An output of the deployed stack. */
+  output(name: string): string {
+    return String(this.#deployment.outputs[name]?.value);
   }
 
   /** An open socket, before the protocol's handshake; it is closed with the endpoint. */
@@ -174,9 +179,5 @@ export class MeshEndpoint {
 
   #wsUrl(path: string): string {
     return `ws://127.0.0.1:${this.#port}${path}`;
-  }
-
-  #output(name: string): string {
-    return String(this.#deployment.outputs[name]?.value);
   }
 }
