@@ -25,6 +25,8 @@ interface Manifest {
 }
 
 const manifestName = 'manifest.json';
+/** A build of other sources may still be served by a process that started before they changed. */
+const keptMs = 24 * 60 * 60 * 1000;
 const lockFile = path.join(__dirname, '..', '..', 'package-lock.json');
 
 /** GraphiQL's style sheet carries 350 KB of fonts; the console sets its text in the system's. */
@@ -121,7 +123,8 @@ async function bundle(outdir: string): Promise<Manifest> {
 }
 
 /**
- * Bundles the console's page, or finds the bundle that an earlier call made of the same sources.
+ * Bundles the console's page, or finds the bundle that an earlier call made of the same sources. Builds of other sources
+ * that are older than a day are removed.
  * @param cacheDirectory holds a folder `console-<hash>` for each version; safe to share between processes
  * @throws Error of esbuild when a source does not compile
  */
@@ -130,6 +133,7 @@ export async function buildConsole({ cacheDirectory }: { readonly cacheDirectory
   const directory = path.join(cacheDirectory, `console-${await hashOfSources()}`);
   const known = await readManifest(directory);
   const durationMs = (): number => Math.round(performance.now() - startedMs);
+  await removeOldBuilds(cacheDirectory, path.basename(directory));
   if (known) return { ...known, directory, cached: true, durationMs: durationMs() };
   const draft = path.join(cacheDirectory, `.console-${randomUUID()}`);
   try {
@@ -140,6 +144,26 @@ export async function buildConsole({ cacheDirectory }: { readonly cacheDirectory
     return { ...manifest, directory, cached: false, durationMs: durationMs() };
   } finally {
     await rm(draft, { recursive: true, force: true });
+  }
+}
+
+async function removeOldBuilds(cacheDirectory: string, current: string): Promise<void> {
+  const names = await readdir(cacheDirectory).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  });
+  // Unfinished builds begin with a dot: they are left where a process is killed before it can remove its own.
+  for (const name of names.filter((other) => /^\.?console-[0-9a-f-]+$/.test(other) && other !== current)) {
+    const directory = path.join(cacheDirectory, name);
+    const builtMs = await stat(directory).then(
+      ({ mtimeMs }) => mtimeMs,
+      (error: unknown) => {
+        // Another process has removed it first.
+        if (errorCode(error) === 'ENOENT') return undefined;
+        throw error;
+      },
+    );
+    if (builtMs !== undefined && Date.now() - builtMs > keptMs) await rm(directory, { recursive: true, force: true });
   }
 }
 

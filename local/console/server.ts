@@ -5,6 +5,7 @@ import { type Clock } from '../runtime/clock';
 import { type RuntimeEvents } from '../runtime/events';
 import { type ConsoleBundle } from './build-console';
 import { defaultEventStreamLimits, EventStream, type EventStreamLimits } from './event-stream';
+import { hideKeys } from './hide-keys';
 import { renderPage } from './page';
 import { type ConsoleApiKey, type ConsoleSnapshot } from './protocol';
 import { readJsonBody, RequestError } from './request-body';
@@ -13,7 +14,7 @@ import { securityHeaders } from './security-headers';
 
 export interface ConsoleOptions {
   readonly bundle: ConsoleBundle;
-  /** What runs now; asked at each request. Holds no key. */
+  /** What runs now; asked at each request. Keys in the ids of its resources are masked. */
   readonly snapshot: () => ConsoleSnapshot;
   /** The keys of an API in the order in which they are to be offered, none for an unknown API. */
   readonly apiKeys: (apiId: string) => readonly ConsoleApiKey[];
@@ -78,7 +79,7 @@ export function createConsole(options: ConsoleOptions): Console {
 
   function serveGet(route: string, request: IncomingMessage, response: ServerResponse): void {
     if (route === '') return reply(response, 200, 'text/html; charset=utf-8', page);
-    if (route === 'api/snapshot') return replyJson(response, 200, snapshot());
+    if (route === 'api/snapshot') return replyJson(response, 200, hideKeys(snapshot()));
     if (route === 'api/events') {
       if (!stream.isFull) return stream.open(request, response);
       throw new RequestError(503, 'too many pages are open; close some of them');

@@ -196,6 +196,43 @@ describeWith('chromium', 'console page', () => {
     expect(await page.getByText('20', { exact: true }).count()).toBe(0);
   });
 
+  it('names a group in an event by the beginning of its id, and tells the whole id on request', async () => {
+    const groupId = 'eab09673-c799-43ee-b625-6bc3e9313969';
+    const batchEvent = { firedByNodeId: 'n1', events: [{ name: 'start', payload: 'level-1' }] };
+    console.events.emit({
+      ...{ kind: 'publish', at: Date.now(), apiId: console.api.apiId, field: 'fireEventsByNode', deliveries: 1 },
+      value: { groupId, domain: 'd1', batchEvent },
+    });
+    const page = await open('live');
+    const origin = page.locator('.feed li', { hasText: 'start level-1' }).locator('.feed-origin');
+    expect(await origin.innerText()).toBe('n1 · eab09673… · d1');
+    expect(await origin.getAttribute('title')).toBe(`group ${groupId}`);
+  });
+
+  it('shows the source of a log line by what it is called, and its log group on request', async () => {
+    log('of the API', 'info', `/aws/appsync/apis/${console.api.apiId}`);
+    log('of a function', 'info', '/aws/lambda/MeshV2-GraphQL-stg');
+    log('of another', 'info', '/another/group');
+    const page = await open('logs');
+    await page.getByText('appsync/MeshV2Api-stg', { exact: true }).last().waitFor();
+    const sources = page.locator('.log-line .source');
+    expect(await sources.allTextContents()).toEqual([
+      'appsync/MeshV2Api-stg',
+      'lambda/MeshV2-GraphQL-stg',
+      '/another/group',
+    ]);
+    expect(await sources.first().getAttribute('title')).toBe(`/aws/appsync/apis/${console.api.apiId}`);
+  });
+
+  it('says in the empty pane for the answer what to do, until there is one', async () => {
+    const page = await open('graphql');
+    await page.getByText('The answer appears here').waitFor();
+    await page.locator('.graphiql-query-editor .CodeMirror-line', { hasText: 'queryType' }).waitFor();
+    await run(page);
+    await page.locator('.result-window').getByText('queryType').waitFor();
+    expect(await page.getByText('The answer appears here').count()).toBe(0);
+  });
+
   it('filters logs by source, level and text, pauses and clears', async () => {
     log('one');
     log('two', 'error');

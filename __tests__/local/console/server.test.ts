@@ -141,6 +141,18 @@ describe('createConsole', () => {
       }
     });
 
+    it('stay out of the ids of resources, where Terraform has them', async () => {
+      const key = `da2-${'k3y'.repeat(8)}00`;
+      const resource = { path: 'mesh-stg/ApiKeys/a', type: 'aws_appsync_api_key', id: `smallmeshapi:${key}` };
+      const system = { system: 'mesh', stage: 'stg', stackId: 'mesh-stg', endpoints: [], apis: [], unsupported: [] };
+      const { url } = await start({
+        snapshot: () => ({ startedAtMs: 0, systems: [{ ...system, resources: [resource] }] }),
+      });
+      const { body } = await send(`${url}api/snapshot`);
+      expect(body).toContain('smallmeshapi:da2-•');
+      expect(body).not.toContain(key);
+    });
+
     it('need an origin, JSON and an API', async () => {
       const { url } = await start();
       const json = { 'content-type': 'application/json' };

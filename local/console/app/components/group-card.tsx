@@ -1,6 +1,6 @@
 import { type ReactNode } from 'react';
 import { type MeshGroup, type MeshNode } from '../../mesh-model';
-import { timeOf } from './format';
+import { countOf, timeOf } from './format';
 
 function NodeRow({ node }: { readonly node: MeshNode }): ReactNode {
   return (
@@ -15,21 +15,30 @@ function NodeRow({ node }: { readonly node: MeshNode }): ReactNode {
         {node.data.length === 0 && <li className="muted">no values reported</li>}
       </ul>
       <span className="muted node-at">
-        {node.reports} reports, {node.events} events, {timeOf(node.at)}
+        {countOf(node.reports, 'report')}, {countOf(node.events, 'event')}, {timeOf(node.at)}
       </span>
     </li>
   );
 }
 
-export function GroupCard({ group }: { readonly group: MeshGroup }): ReactNode {
+export function GroupCard({
+  group,
+  name,
+}: {
+  readonly group: MeshGroup;
+  /** Undefined where it is not known. */
+  readonly name: string | undefined;
+}): ReactNode {
   const { groupId, nodes, messages, deliveries, dissolved } = group;
   return (
-    <article className="group" aria-label={`Group ${groupId}`}>
+    <article className="group" aria-label={`Group ${name ?? groupId}`}>
       <header>
-        <h4 className="mono">{groupId}</h4>
+        <h4 className={name === undefined ? 'mono' : undefined}>{name ?? groupId}</h4>
+        {name !== undefined && <code className="muted">{groupId}</code>}
         {dissolved && <span className="badge badge-quiet">dissolved</span>}
         <span className="muted">
-          {nodes.length} nodes, {messages} messages, {deliveries} deliveries
+          {countOf(nodes.length, 'node')}, {countOf(messages, 'message')},{' '}
+          {countOf(deliveries, 'delivery', 'deliveries')}
         </span>
       </header>
       <ul className="nodes">

@@ -8,8 +8,9 @@ import { createFetcher } from '../graphql/create-fetcher';
 import { ExampleList } from '../graphql/example-list';
 import { defaultNames, firstExample, type Example, type ExampleNames, namesFrom } from '../graphql/examples';
 import { sessionOnlyStorage } from '../graphql/editor-storage';
+import { ResponseHint } from '../graphql/response-hint';
 import { type TabContent, TabOpener } from '../graphql/tab-opener';
-import { useConsole } from '../state/store-context';
+import { useConsole, useConsoleStore } from '../state/store-context';
 import { useApiKeys } from '../state/use-api-keys';
 
 type EditorTheme = 'light' | 'dark';
@@ -30,6 +31,7 @@ function Editor({
   readonly apiKey: string;
   readonly theme: EditorTheme;
 }) {
+  const store = useConsoleStore();
   const [subscription, setSubscription] = useState('');
   const [names, setNames] = useState(defaultNames);
   const [opening, setOpening] = useState<TabContent>();
@@ -40,9 +42,12 @@ function Editor({
         api,
         apiKey,
         onSubscription: setSubscription,
-        onResult: ({ data }) => setNames((known) => namesFrom(data) ?? known),
+        onResult: ({ data }) => {
+          setNames((known) => namesFrom(data) ?? known);
+          store.learnGroupNames(api.apiId, data);
+        },
       }),
-    [api, apiKey],
+    [api, apiKey, store],
   );
   return (
     <div className="workbench">
@@ -66,6 +71,9 @@ function Editor({
           <GraphiQL.Logo>
             <TabOpener content={opening} onOpened={onOpened} />
           </GraphiQL.Logo>
+          <GraphiQL.Footer>
+            <ResponseHint />
+          </GraphiQL.Footer>
         </GraphiQL>
       </div>
     </div>

@@ -2,9 +2,11 @@ import { type ReactNode, useState } from 'react';
 import { type MeshFeedEntry, type MeshGroup } from '../../mesh-model';
 import { type ApiRates } from '../../protocol';
 import { EmptyState } from '../components/empty-state';
-import { formatMs, formatRate, timeOf } from '../components/format';
+import { countOf, formatMs, formatRate, timeOf } from '../components/format';
 import { GroupCard } from '../components/group-card';
+import { shortId } from '../components/shorten';
 import { Sparkline } from '../components/sparkline';
+import { type GroupNames } from '../state/group-names';
 import { useConsole } from '../state/store-context';
 
 function Figure(props: {
@@ -33,13 +35,13 @@ function Figures({ rates }: { readonly rates: ApiRates | undefined }): ReactNode
       <Figure
         label="Requests"
         value={`${formatRate(rates?.requestsPerSecond ?? 0)}/s`}
-        detail={`${rates?.requests ?? 0} in a minute, ${rates?.errors ?? 0} failed`}
+        detail={`${rates?.requests ?? 0}/min, ${rates?.errors ?? 0} failed`}
         values={rates?.series.requests ?? []}
       />
       <Figure
         label="Request time"
         value={requestMs ? formatMs(requestMs.p50) : '–'}
-        detail={requestMs ? `median; p99 ${formatMs(requestMs.p99)}` : 'no requests in a minute'}
+        detail={requestMs ? `median; p99 ${formatMs(requestMs.p99)}` : 'none in a minute'}
         values={rates?.series.requestP99Ms ?? []}
       />
       <Figure
@@ -51,19 +53,19 @@ function Figures({ rates }: { readonly rates: ApiRates | undefined }): ReactNode
       <Figure
         label="Delivery time"
         value={deliveryMs ? formatMs(deliveryMs.p50) : '–'}
-        detail={deliveryMs ? `median; p99 ${formatMs(deliveryMs.p99)}` : 'no deliveries in a minute'}
+        detail={deliveryMs ? `median; p99 ${formatMs(deliveryMs.p99)}` : 'none in a minute'}
         values={rates?.series.deliveryP99Ms ?? []}
       />
       <Figure
         label="Connections"
         value={String(rates?.openConnections ?? 0)}
-        detail={`${rates?.subscriptions ?? 0} subscriptions`}
+        detail={countOf(rates?.subscriptions ?? 0, 'subscription')}
       />
     </dl>
   );
 }
 
-function Groups({ groups }: { readonly groups: readonly MeshGroup[] }): ReactNode {
+function Groups({ groups, names }: { readonly groups: readonly MeshGroup[]; readonly names: GroupNames }): ReactNode {
   const domains = [...new Set(groups.map(({ domain }) => domain))].sort();
   if (domains.length === 0) {
     return (
@@ -73,21 +75,53 @@ function Groups({ groups }: { readonly groups: readonly MeshGroup[] }): ReactNod
       </EmptyState>
     );
   }
-  return domains.map((domain) => (
-    <section key={domain} className="domain" aria-label={`Domain ${domain}`}>
-      <h3>
-        <span className="muted">Domain</span> {domain}
-      </h3>
-      {groups
-        .filter((group) => group.domain === domain)
-        .map((group) => (
-          <GroupCard key={group.groupId} group={group} />
-        ))}
-    </section>
-  ));
+  return (
+    // Focusable, so that the arrow keys scroll it.
+    <div className="groups" role="group" tabIndex={0} aria-label="Groups by domain">
+      {domains.map((domain) => (
+        <section key={domain} className="domain" aria-label={`Domain ${domain}`}>
+          <h3>
+            <span className="muted">Domain</span> {domain}
+          </h3>
+          {groups
+            .filter((group) => group.domain === domain)
+            .map((group) => (
+              <GroupCard key={group.groupId} group={group} name={names.find(group)} />
+            ))}
+        </section>
+      ))}
+    </div>
+  );
 }
 
-function Feed({ entries }: { readonly entries: readonly MeshFeedEntry[] }): ReactNode {
+function FeedRow({
+  entry: { at, field, domain, groupId, nodeId, text },
+  name,
+}: {
+  readonly entry: MeshFeedEntry;
+  readonly name: string | undefined;
+}): ReactNode {
+  const group = groupId === '' ? field : (name ?? shortId(groupId));
+  return (
+    <li>
+      <time dateTime={new Date(at).toISOString()}>{timeOf(at)}</time>
+      <span className="feed-text" title={text}>
+        {text}
+      </span>
+      <span className="muted feed-origin" title={groupId && `group ${groupId}`}>
+        {[nodeId, group, domain].filter(Boolean).join(' · ')}
+      </span>
+    </li>
+  );
+}
+
+function Feed({
+  entries,
+  names,
+}: {
+  readonly entries: readonly MeshFeedEntry[];
+  readonly names: GroupNames;
+}): ReactNode {
   if (entries.length === 0) {
     return (
       <EmptyState title="No events yet">
@@ -98,12 +132,9 @@ function Feed({ entries }: { readonly entries: readonly MeshFeedEntry[] }): Reac
   return (
     // Focusable, so that the arrow keys scroll it.
     <ol className="feed" tabIndex={0} aria-label="Events, newest first">
-      {entries.map(({ id, at, field, domain, groupId, nodeId, text }) => (
-        <li key={id}>
-          <time dateTime={new Date(at).toISOString()}>{timeOf(at)}</time>
-          <span className="feed-text">{text}</span>
-          <span className="muted feed-origin">{[nodeId, groupId || field, domain].filter(Boolean).join(' · ')}</span>
-        </li>
+      {entries.map((entry, place) => (
+        // A row is a place, not an event: a new event changes what the rows say, and moves none of them.
+        <FeedRow key={place} entry={entry} name={names.find(entry)} />
       ))}
     </ol>
   );
@@ -139,7 +170,7 @@ function Operations({ fields }: { readonly fields: ApiRates['fields'] }): ReactN
 }
 
 export function LivePage(): ReactNode {
-  const { snapshot, mesh, rates } = useConsole();
+  const { snapshot, mesh, rates, groupNames } = useConsole();
   const apis =
     snapshot?.systems.flatMap((system) => system.apis.map((api) => ({ ...api, stackId: system.stackId }))) ?? [];
   const [chosen, setChosen] = useState('');
@@ -163,11 +194,11 @@ export function LivePage(): ReactNode {
       <div className="live-columns">
         <section className="card" aria-labelledby="live-groups">
           <h2 id="live-groups">Groups and nodes</h2>
-          <Groups groups={mesh.groups.filter((group) => group.apiId === apiId)} />
+          {mesh && <Groups groups={mesh.groups.filter((group) => group.apiId === apiId)} names={groupNames} />}
         </section>
         <section className="card" aria-labelledby="live-events">
           <h2 id="live-events">Events</h2>
-          <Feed entries={mesh.feed.filter((entry) => entry.apiId === apiId)} />
+          {mesh && <Feed entries={mesh.feed.filter((entry) => entry.apiId === apiId)} names={groupNames} />}
         </section>
       </div>
       <section className="card operations" aria-labelledby="live-operations">

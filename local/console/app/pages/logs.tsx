@@ -1,8 +1,9 @@
-import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { memo, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { type LogEntry, type LogLevel } from '../../protocol';
 import { EmptyState } from '../components/empty-state';
 import { useConsole, useConsoleStore } from '../state/store-context';
 import { timeOf } from '../components/format';
+import { shortLogGroup } from '../components/shorten';
 
 const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 const maxShown = 1000;
@@ -20,29 +21,37 @@ function matches(entry: LogEntry, { source, level, text }: Filter): boolean {
   return text === '' || `${entry.message} ${entry.requestId ?? ''}`.toLowerCase().includes(text.toLowerCase());
 }
 
-function Line({ entry }: { readonly entry: LogEntry }): ReactNode {
+/** A thousand of them are drawn anew with each batch of log lines unless they are left as they are. */
+const Line = memo(function Line({
+  entry,
+  shownSource,
+}: {
+  readonly entry: LogEntry;
+  readonly shownSource: string;
+}): ReactNode {
   const { at, level, source, message, requestId } = entry;
   return (
     <li className={`log-line level-${level}`}>
       <time dateTime={new Date(at).toISOString()}>{timeOf(at)}</time>
       <span className="level">{level}</span>
       <span className="source" title={source}>
-        {source}
+        {shownSource}
       </span>
       <span className="message" title={requestId && `request ${requestId}`}>
         {message}
       </span>
     </li>
   );
-}
+});
 
 export function LogsPage(): ReactNode {
   const store = useConsoleStore();
-  const { logs, skippedLogs } = useConsole();
+  const { snapshot, logs, skippedLogs } = useConsole();
   const [filter, setFilter] = useState<Filter>({ source: '', level: 'debug', text: '' });
   const [frozen, setFrozen] = useState<readonly LogEntry[]>();
   const [follow, setFollow] = useState(true);
   const list = useRef<HTMLOListElement>(null);
+  const apis = snapshot?.systems.flatMap((system) => system.apis) ?? [];
   const entries = frozen ?? logs;
   const sources = useMemo(() => [...new Set(logs.map(({ source }) => source))].sort(), [logs]);
   const shown = useMemo(() => entries.filter((entry) => matches(entry, filter)).slice(-maxShown), [entries, filter]);
@@ -66,7 +75,9 @@ export function LogsPage(): ReactNode {
           <select value={filter.source} onChange={(event) => setFilter({ ...filter, source: event.target.value })}>
             <option value="">All</option>
             {sources.map((source) => (
-              <option key={source}>{source}</option>
+              <option key={source} value={source}>
+                {shortLogGroup(source, apis)}
+              </option>
             ))}
           </select>
         </label>
@@ -128,7 +139,7 @@ export function LogsPage(): ReactNode {
         // Focusable, so that the arrow keys scroll it.
         <ol ref={list} className="log" tabIndex={0} aria-label="Log lines" onScroll={onScroll}>
           {shown.map((entry) => (
-            <Line key={entry.id} entry={entry} />
+            <Line key={entry.id} entry={entry} shownSource={shortLogGroup(entry.source, apis)} />
           ))}
         </ol>
       ) : (

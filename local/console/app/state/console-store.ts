@@ -1,5 +1,6 @@
 import { MeshModel, type MeshState } from '../../mesh-model';
 import { type ApiRates, type ConsoleMessages, type ConsoleSnapshot, type LogEntry } from '../../protocol';
+import { GroupNames } from './group-names';
 
 export interface ConsoleState {
   readonly connection: 'connecting' | 'open' | 'lost';
@@ -7,7 +8,9 @@ export interface ConsoleState {
   readonly logs: readonly LogEntry[];
   /** Entries that came faster than the server could keep them. */
   readonly skippedLogs: number;
-  readonly mesh: MeshState;
+  /** Undefined until the server has told it. */
+  readonly mesh: MeshState | undefined;
+  readonly groupNames: GroupNames;
   readonly rates: readonly ApiRates[];
 }
 
@@ -21,7 +24,8 @@ export class ConsoleStore {
     snapshot: undefined,
     logs: [],
     skippedLogs: 0,
-    mesh: { groups: [], feed: [] },
+    mesh: undefined,
+    groupNames: new GroupNames(),
     rates: [],
   };
   #mesh = new MeshModel();
@@ -41,6 +45,11 @@ export class ConsoleStore {
 
   clearLogs(): void {
     this.#change({ logs: [], skippedLogs: 0 });
+  }
+
+  /** Takes the names of groups from the `data` of an answer. */
+  learnGroupNames(apiId: string, data: unknown): void {
+    this.#change({ groupNames: this.#state.groupNames.with(apiId, data) });
   }
 
   #change(change: Partial<ConsoleState>): void {

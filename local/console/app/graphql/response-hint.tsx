@@ -1,0 +1,24 @@
+import { useEditorContext, useExecutionContext } from '@graphiql/react';
+import { type ReactNode } from 'react';
+
+/** Says what to do while the pane for the answer, below which it is drawn, is empty. */
+export function ResponseHint(): ReactNode {
+  const { tabs, activeTabIndex } = useEditorContext({ nonNull: true });
+  const { isFetching, isSubscribed } = useExecutionContext({ nonNull: true });
+  if (tabs[activeTabIndex]?.response) return null;
+  if (isSubscribed) {
+    return (
+      <div className="response-hint">
+        <p className="empty-title">Listening</p>
+        <p>Open another tab with + and publish, for instance with Report sensor data; the messages appear here.</p>
+      </div>
+    );
+  }
+  if (isFetching) return null;
+  return (
+    <div className="response-hint">
+      <p className="empty-title">The answer appears here</p>
+      <p>Run the operation with the play button or Ctrl+Enter.</p>
+    </div>
+  );
+}
