@@ -84,7 +84,8 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   await certify();
 
   const sockets = new Set<Socket>();
-  const tcp = createTcpServer();
+  // As HTTP servers do for their own connections: small writes leave at once instead of waiting for an acknowledgement.
+  const tcp = createTcpServer({ noDelay: true });
   tcp.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));

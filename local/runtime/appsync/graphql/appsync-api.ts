@@ -121,7 +121,7 @@ class RunningApi implements AppsyncApi {
 
   async #run(request: GraphqlRequest, caller: Caller, allowed: readonly OperationTypeNode[]): Promise<RunResult> {
     this.#running += 1;
-    const requestId = autoId({ nowMs: () => 0, randomBytes: this.#options.randomBytes });
+    const requestId = autoId(this.#options);
     try {
       return await this.#runner.run(request, caller, requestId, allowed);
     } catch (error) {

@@ -27,7 +27,7 @@ export function createGraphqlHandler(
   { randomBytes = systemRandomBytes }: GraphqlHandlerOptions = {},
 ): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
-    const requestId = autoId({ nowMs: () => 0, randomBytes });
+    const requestId = autoId({ randomBytes });
     if (request.method === 'OPTIONS') return preflight(request, response, requestId);
     answer(api, request).then(
       (reply) => send(response, 200, requestId, reply),
@@ -80,21 +80,22 @@ function send(
   { headers, ...body }: GraphqlReply | { readonly headers?: undefined; readonly errors: readonly object[] },
 ): void {
   if (response.destroyed || response.headersSent) return;
-  const bytes = Buffer.from(JSON.stringify(body));
+  const text = JSON.stringify(body);
   response.writeHead(statusCode, {
     ...Object.fromEntries(headers ?? []),
     ...CORS,
     'content-type': 'application/json;charset=UTF-8',
-    'content-length': String(bytes.length),
+    'content-length': String(Buffer.byteLength(text)),
     'x-amzn-requestid': requestId,
   });
-  response.end(bytes);
+  response.end(text);
 }
 
 /** Lower-case names; a header that came several times is joined by commas. */
 function headersOf({ headers }: IncomingMessage): Record<string, string> {
-  const entries = Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as const],
-  );
-  return Object.fromEntries(entries);
+  const joined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) joined[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return joined;
 }

@@ -10,20 +10,29 @@ export const MAX_BODY_BYTES = 1024 * 1024;
  * @throws HttpFault when the body is empty, too large or no GraphQL request
  */
 export async function readGraphqlRequest(request: IncomingMessage): Promise<GraphqlRequest> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    const buffer = Buffer.from(chunk as Uint8Array); // without setEncoding a chunk is bytes
-    bytes += buffer.length;
-    // The rest is read and dropped: a client that still sends would not read the answer.
-    if (bytes <= MAX_BODY_BYTES) chunks.push(buffer);
-  }
+  const { chunks, bytes } = await bodyOf(request);
   if (bytes > MAX_BODY_BYTES) {
     const message = `Request body must not exceed ${MAX_BODY_BYTES} bytes, got ${bytes}.`;
     throw new HttpFault(413, 'RequestEntityTooLargeException', message);
   }
   if (bytes === 0) throw new HttpFault(400, 'MalformedHttpRequestException', 'Request body is empty.');
   return graphqlRequest(Buffer.concat(chunks).toString('utf8'));
+}
+
+/** Listeners, not `for await`: the iterator of a stream costs several times what reading a small body does. */
+function bodyOf(request: IncomingMessage): Promise<{ readonly chunks: readonly Buffer[]; readonly bytes: number }> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      // The rest is read and dropped: a client that still sends would not read the answer.
+      if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
+    });
+    request.once('end', () => resolve({ chunks, bytes }));
+    request.once('error', reject);
+    request.once('close', () => reject(new Error('the client went away before its request was complete')));
+  });
 }
 
 export function unparsable(): HttpFault {

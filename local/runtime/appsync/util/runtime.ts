@@ -38,10 +38,10 @@ export type BuiltInModule = (typeof builtInModules)[number];
 /**
  * The run-time side of `@aws-appsync/utils`, whose npm package holds types only. Plain ECMAScript without Node or web
  * APIs, so it can be bundled into a sandbox; clock, randomness and log come from `host`, nothing from the machine.
- * Make one a request or handler call: `outcome` belongs to it.
+ * Make one a request or handler call: `outcome` belongs to it. Or share one, frozen, between calls that run one at a
+ * time, with a `host` and an `outcome` that lead to the call under way.
  */
-export function createRuntime(host: RuntimeHost): Runtime {
-  const outcome = new OutcomeRecorder();
+export function createRuntime(host: RuntimeHost, outcome: OutcomeRecorder = new OutcomeRecorder()): Runtime {
   const util = createUtil(host, outcome);
   const extensions = createExtensions(outcome);
   const runtime = createRuntimeControl();
@@ -53,9 +53,10 @@ export function createRuntime(host: RuntimeHost): Runtime {
     json: resolverJson,
     modules: {
       '@aws-appsync/utils': { util, extensions, runtime },
-      '@aws-appsync/utils/dynamodb': dynamodb,
-      '@aws-appsync/utils/rds': rds,
-      '@aws-appsync/utils/ai': ai,
+      // Copies with plain properties, which freezing reaches; a namespace has getters.
+      '@aws-appsync/utils/dynamodb': { ...dynamodb },
+      '@aws-appsync/utils/rds': { ...rds },
+      '@aws-appsync/utils/ai': { ...ai },
     },
     outcome,
   };

@@ -35,10 +35,11 @@ export function response(ctx) { return ctx.result; }`,
       'API_KEY',
       texts,
     );
-  const requestOf = (step: Step) => {
+  const callOf = (step: Step) => {
     if (step.kind !== 'call') throw new Error(JSON.stringify(step));
-    return step.request;
+    return step;
   };
+  const requestOf = (step: Step) => callOf(step).request;
 
   it('gives code the built-ins, the injected clock and randomness, and zones', () => {
     const step = run(
@@ -127,6 +128,50 @@ export function response(ctx) { return ctx.result; }`,
       [2],
       'undefined',
       true,
+    ]);
+  });
+
+  it.each([
+    ['a built-in', `util.time.left = 1;`],
+    ['a function of a built-in', `util.autoId.left = 1;`],
+    ['a global object', `console.left = 1;`],
+    ['a function of a module', `ddb.get.left = 1;`],
+    ['a module', `util.dynamodb.toMapValues = () => 1;`],
+    ['an accessor of the context', `Object.getOwnPropertyDescriptor(ctx, 'args').get.left = 1;`],
+  ])('refuses a change of %s, which all evaluations share', (_what, change) => {
+    const step = run(change, `import * as ddb from '@aws-appsync/utils/dynamodb';`);
+    expect(step).toMatchObject({ kind: 'failed', error: { message: expect.stringContaining('TypeError') as unknown } });
+  });
+
+  it('keeps what runs record apart while they wait side by side', () => {
+    const code = sandbox.compile(`import { util } from '@aws-appsync/utils';
+export function request(ctx) { util.appendError('request of ' + ctx.args.id); return {}; }
+export function response(ctx) {
+  console.log(util.authType());
+  util.http.addResponseHeader('x-id', ctx.args.id);
+  return ctx.args.id;
+}`);
+    const start = (id: string, mode: 'API_KEY' | 'AWS_IAM') =>
+      callOf(sandbox.start({ kind: 'UNIT', code }, mode, { ...texts, args: JSON.stringify({ id }) }));
+    const [first, second] = [start('a', 'API_KEY'), start('b', 'AWS_IAM')];
+    const ends = [first, second].map(({ run: id }) => sandbox.resume(id, { result: 'null' }));
+    const done = (id: string, line: string) => ({
+      kind: 'done',
+      value: id,
+      logs: [{ level: 'log', line }],
+      outcome: { errors: [{ message: `request of ${id}` }], responseHeaders: [['x-id', id]] },
+    });
+    expect(ends).toMatchObject([done('a', 'API Key Authorization'), done('b', 'IAM Authorization')]);
+  });
+
+  it('lets code replace, spread and list the parts of its context', () => {
+    const step = run(`ctx.args = { id: '2' };
+return [ctx.arguments, { ...ctx }.args, Object.keys(ctx).sort().join(), ctx.env];`);
+    expect(requestOf(step)).toEqual([
+      { id: '2' },
+      { id: '2' },
+      'args,arguments,env,identity,info,prev,request,result,source,stash',
+      {},
     ]);
   });
 

@@ -1,7 +1,9 @@
-import type { AuthorizationMode, RuntimeHost } from '../../util/host';
+import type { AuthorizationMode } from '../../util/host';
 import type { ContextTexts, Guest, GuestHost, ModuleFactory, ResolverPlan } from '../protocol';
+import { lazyAccessors } from './handler-context';
 import { harden } from './harden';
 import { ResolverRun } from './resolver-run';
+import { RunRecord, SharedRuntime } from './shared-runtime';
 
 /** Entry of the code that runs inside the sandbox: keeps compiled modules and the runs that wait for a data source. */
 export function createGuest(host: GuestHost): Guest {
@@ -10,11 +12,11 @@ export function createGuest(host: GuestHost): Guest {
   let runs = 0;
   let nowMs = 0;
   const { randomBytes, zoneOffsetSeconds } = host;
-  const runtimeHost: RuntimeHost = {
+  const shared = new SharedRuntime({
     nowMs: () => nowMs,
     randomBytes: (count) => new Uint8Array(randomBytes(count)),
     zoneOffsetSeconds: (zone, epochMs) => zoneOffsetSeconds(zone, epochMs),
-  };
+  });
   const factoryOf = (id: number): ModuleFactory => {
     const factory = factories[id];
     if (factory === undefined) throw new Error(`there is no code ${id}`);
@@ -24,7 +26,7 @@ export function createGuest(host: GuestHost): Guest {
     if (header.kind === 'call') waiting.set(id, run);
     return `${JSON.stringify(header)}\n${body}`;
   };
-  harden(globalThis);
+  harden({ globalThis, builtIns: shared.builtIns, lazyAccessors });
 
   return {
     register(factory) {
@@ -41,7 +43,8 @@ export function createGuest(host: GuestHost): Guest {
         // The host wrote both from values of these types.
         JSON.parse(plan) as ResolverPlan,
         context,
-        { ...runtimeHost, authType: authType as AuthorizationMode },
+        new RunRecord(authType as AuthorizationMode),
+        shared,
         factoryOf,
       );
       return answer(runs, run, run.start());

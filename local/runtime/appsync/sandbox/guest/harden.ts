@@ -1,5 +1,5 @@
 /**
- * Freezes everything reachable from the globals, so that resolver code cannot change what a later evaluation finds.
+ * Freezes everything reachable from `root`, such as the globals, so that resolver code cannot change what a later evaluation finds.
  * `Object.prototype` keeps letting objects have own properties of its names (`constructor`, `toString`): a frozen data
  * property would make such an assignment throw, and data from outside may well hold these names.
  */

@@ -1,6 +1,4 @@
-import type { RuntimeHost } from '../../util/host';
 import { EarlyReturn, ResolverError, UnauthorizedError } from '../../util/resolver-signals';
-import { createRuntime, type Runtime } from '../../util/runtime';
 import type {
   CodeId,
   ContextTexts,
@@ -12,6 +10,7 @@ import type {
   StepHeader,
 } from '../protocol';
 import { handlerContext, type HandlerState } from './handler-context';
+import type { RunRecord, SharedRuntime } from './shared-runtime';
 
 /** How a handler ended: its value as JSON text, and where to go on after an early return. */
 interface HandlerEnd {
@@ -31,8 +30,8 @@ export class ResolverRun {
   readonly #plan: ResolverPlan;
   readonly #texts: ContextTexts;
   readonly #code: (id: CodeId) => ModuleFactory;
-  readonly #runtime: Runtime;
-  #logs: LogLine[] = [];
+  readonly #record: RunRecord;
+  readonly #shared: SharedRuntime;
   #stash = '{}';
   #prev: string | undefined = undefined;
   #step = 0;
@@ -41,21 +40,23 @@ export class ResolverRun {
     id: number,
     plan: ResolverPlan,
     texts: ContextTexts,
-    host: RuntimeHost,
+    record: RunRecord,
+    shared: SharedRuntime,
     code: (id: CodeId) => ModuleFactory,
   ) {
     this.#id = id;
     this.#plan = plan;
     this.#texts = texts;
+    this.#record = record;
+    this.#shared = shared;
     this.#code = code;
-    this.#runtime = createRuntime({ ...host, log: (level, line) => this.#logs.push({ level, line }) });
   }
 
   start(): Progress {
     return this.#guarded(() => {
       const plan = this.#plan;
       if (plan.kind === 'UNIT') return this.#request(plan.code);
-      const before = this.#handle(plan.code, 'request', {});
+      const before = this.#handle(plan.code, 'request');
       this.#prev = before.value;
       return before.early === undefined ? this.#next() : this.#after();
     });
@@ -64,9 +65,8 @@ export class ResolverRun {
   resume(result: string, error: HandlerState['error']): Progress {
     return this.#guarded(() => {
       const plan = this.#plan;
-      const state = { result, ...(error === undefined ? {} : { error }) };
-      if (plan.kind === 'UNIT') return this.#done(this.#handle(plan.code, 'response', state).value);
-      const end = this.#handle(this.#function(), 'response', state);
+      if (plan.kind === 'UNIT') return this.#done(this.#handle(plan.code, 'response', result, error).value);
+      const end = this.#handle(this.#function(), 'response', result, error);
       this.#prev = end.value;
       this.#step += 1;
       return end.early === 'END' ? this.#after() : this.#next();
@@ -77,7 +77,7 @@ export class ResolverRun {
   #next(): Progress {
     const plan = this.#plan;
     for (; plan.kind === 'PIPELINE' && this.#step < plan.functions.length; this.#step += 1) {
-      const end = this.#handle(this.#function(), 'request', {});
+      const end = this.#handle(this.#function(), 'request');
       if (end.early === undefined) return this.#call(end.value);
       this.#prev = end.value;
       if (end.early === 'END') break;
@@ -93,28 +93,23 @@ export class ResolverRun {
 
   #after(): Progress {
     const result = this.#prev ?? 'null';
-    return this.#done(this.#handle(this.#plan.code, 'response', { result }).value);
+    return this.#done(this.#handle(this.#plan.code, 'response', result).value);
   }
 
   /** A unit resolver's request handler; an early return there is the resolver's value. */
   #request(code: CodeId): Progress {
-    const end = this.#handle(code, 'request', {});
+    const end = this.#handle(code, 'request');
     return end.early === undefined ? this.#call(end.value) : this.#done(end.value);
   }
 
   #handle(
     code: CodeId,
     name: 'request' | 'response',
-    { result, error }: Pick<HandlerState, 'result' | 'error'>,
+    result?: HandlerState['result'],
+    error?: HandlerState['error'],
   ): HandlerEnd {
-    const { modules, util, extensions, runtime, console, json } = this.#runtime;
-    const prev = this.#prev;
-    const context = handlerContext(this.#texts, {
-      stash: this.#stash,
-      ...(prev === undefined ? {} : { prev }),
-      ...(result === undefined ? {} : { result }),
-      ...(error === undefined ? {} : { error }),
-    });
+    const { modules, util, extensions, runtime, console, json } = this.#shared.builtIns;
+    const context = handlerContext(this.#texts, { stash: this.#stash, prev: this.#prev, result, error });
     try {
       const module = this.#code(code)(modules, util, extensions, runtime, console, json);
       return { value: textOf(module[name](context)) };
@@ -135,6 +130,7 @@ export class ResolverRun {
   }
 
   #guarded(advance: () => Progress): Progress {
+    this.#shared.enter(this.#record);
     try {
       return advance();
     } catch (fault) {
@@ -144,13 +140,13 @@ export class ResolverRun {
   }
 
   #takeLogs(): { readonly logs?: readonly LogLine[] } {
-    const logs = this.#logs;
-    this.#logs = [];
+    const { logs } = this.#record;
+    this.#record.logs = [];
     return logs.length === 0 ? {} : { logs };
   }
 
   #takeOutcome(): { readonly outcome?: RecordedOutcome } {
-    const { outcome } = this.#runtime;
+    const { outcome } = this.#record;
     const isEmpty =
       outcome.errors.length + outcome.invalidations.length + outcome.evictions.length + outcome.responseHeaders.size ===
         0 &&

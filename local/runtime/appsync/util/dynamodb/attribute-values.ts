@@ -47,9 +47,21 @@ export function toAttributeValue(value: unknown): AttributeValue {
 
 /** Each property as an attribute value. A property that is undefined is absent, as in JSON. */
 export function toAttributeMap(map: object): AttributeMap {
-  const present = Object.entries(map).filter(([, value]) => value !== undefined);
-  // fromEntries defines keys, so that a property called __proto__ is data too.
-  return Object.fromEntries(present.map(([name, value]) => [name, toAttributeValue(value)]));
+  const attributes: Record<string, AttributeValue> = {};
+  for (const [name, value] of Object.entries(map)) {
+    if (value === undefined) continue;
+    const attribute = toAttributeValue(value);
+    if (name !== '__proto__') attributes[name] = attribute;
+    // An assignment would set the prototype; as any other property it is data.
+    else
+      Object.defineProperty(attributes, name, {
+        value: attribute,
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      });
+  }
+  return attributes;
 }
 
 /** The three kinds of set an attribute can hold. */

@@ -1,10 +1,16 @@
 import type { RuntimeHost } from '../host';
 
+/** Two digits for each byte. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** `util.autoId`: a random UUID, version 4 (RFC 9562), lower case. */
-export function autoId(host: RuntimeHost): string {
-  const bytes = Array.from(host.randomBytes(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+export function autoId(host: Pick<RuntimeHost, 'randomBytes'>): string {
+  let id = '';
+  let at = 0;
+  for (const byte of host.randomBytes(16)) {
+    if (at === 4 || at === 6 || at === 8 || at === 10) id += '-';
+    id += HEX[at === 6 ? (byte & 0x0f) | 0x40 : at === 8 ? (byte & 0x3f) | 0x80 : byte];
+    at += 1;
+  }
+  return id;
 }

@@ -7,12 +7,25 @@ export type PatternToken =
 /** Pattern letters understood here; the rest of java.time's need names of zones or eras in many languages. */
 const LETTERS = 'GuyYDMLdQqwWEecFaKhHkmsSAnNVzOXxZ';
 
+/** Patterns already read; code uses few of them, and the same ones again and again. */
+const parsed = new Map<string, readonly PatternToken[]>();
+const MAX_PARSED = 100;
+const MAX_PARSED_CHARACTERS = 100;
+
 /**
  * Reads a pattern of java.time's DateTimeFormatter, the syntax AppSync's time helpers name: letters, `'quoted text'`,
  * `''` for a quote, `[optional part]`.
  * @throws Error for an unknown letter, a reserved character, an open quote or a bracket without its pair.
  */
 export function parsePattern(pattern: string): readonly PatternToken[] {
+  const known = parsed.get(pattern);
+  if (known !== undefined) return known;
+  const tokens = readPattern(pattern);
+  if (parsed.size < MAX_PARSED && pattern.length <= MAX_PARSED_CHARACTERS) parsed.set(pattern, tokens);
+  return tokens;
+}
+
+function readPattern(pattern: string): readonly PatternToken[] {
   const stack: PatternToken[][] = [[]];
   const fault = (what: string) => new Error(`util.time: format ${JSON.stringify(pattern)} ${what}`);
   for (let at = 0; at < pattern.length;) {

@@ -6,6 +6,7 @@ import { resolveEpochMs } from './resolve';
 import { zoneOffsetSeconds } from './zone-offset';
 import { zonedTime } from './zoned-time';
 
+const YEAR_10000_MS = 253_402_300_800_000;
 const ISO8601 = "yyyy-MM-dd'T'HH:mm[:ss]";
 
 /**
@@ -23,12 +24,26 @@ export function createTime(host: RuntimeHost): Util['time'] {
     nowFormatted: (pattern: string, zone?: string) => formatted(now(), pattern, zone),
     parseFormattedToEpochMilliSeconds: (text: string, pattern: string, zone?: string) =>
       resolveEpochMs(host, parseFields(text, pattern), zone),
-    parseISO8601ToEpochMilliSeconds: (text) => parseIso8601(host, text),
+    parseISO8601ToEpochMilliSeconds: (text) => plainEpochMs(text) ?? parseIso8601(host, text),
     epochMilliSecondsToSeconds: (epochMs) => Math.floor(epochMs / 1000),
-    epochMilliSecondsToISO8601: (epochMs) => formatTime(zonedTime(epochMs, 'UTC', 0), "yyyy-MM-dd'T'HH:mm:ss.SSSXXX"),
+    epochMilliSecondsToISO8601: (epochMs) =>
+      isPlain(epochMs)
+        ? new Date(epochMs).toISOString()
+        : formatTime(zonedTime(epochMs, 'UTC', 0), "yyyy-MM-dd'T'HH:mm:ss.SSSXXX"),
     epochMilliSecondsToFormatted: (epochMs: number, pattern: string, zone?: string) =>
       formatted(epochMs, pattern, zone),
   };
+}
+
+/** Whether ECMAScript writes a moment as java.time does: whole milliseconds of the years 1970 to 9999. */
+function isPlain(epochMs: number): boolean {
+  return Number.isInteger(epochMs) && epochMs >= 0 && epochMs < YEAR_10000_MS;
+}
+
+/** The moment of a text exactly as `Date.prototype.toISOString` writes it, which is by far the most frequent one. */
+function plainEpochMs(text: string): number | undefined {
+  const epochMs = text.length === 24 ? Date.parse(text) : Number.NaN;
+  return isPlain(epochMs) && new Date(epochMs).toISOString() === text ? epochMs : undefined;
 }
 
 /** A date, `T`, a time with an optional fraction, and `Z` or an offset. */
