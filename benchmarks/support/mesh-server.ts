@@ -9,7 +9,7 @@ interface Ready {
   readonly services: readonly (MeshEndpoint & { readonly system: string })[];
 }
 
-/** Mesh in a process of its own, started as a person starts it. */
+/** Mesh of prod, whose groups live for 25 minutes and so outlast a long load, in a process of its own, started as a person starts it. */
 export class MeshServer {
   readonly endpoint: MeshEndpoint;
   readonly #process: ChildProcess;
@@ -20,11 +20,15 @@ export class MeshServer {
   }
 
   static async start(home: string): Promise<MeshServer> {
-    const child = spawn('node', ['cli/tristage.cjs', 'start', 'mesh', '--json', '--no-console', '--port', '0'], {
-      cwd: join(__dirname, '../..'),
-      env: { ...process.env, TRISTAGE_HOME: home },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      'node',
+      ['cli/tristage.cjs', 'start', 'mesh', '--stage', 'prod', '--json', '--no-console', '--port', '0'],
+      {
+        cwd: join(__dirname, '../..'),
+        env: { ...process.env, TRISTAGE_HOME: home },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     const lines = createInterface({ input: child.stdout });
     for await (const line of lines) {
       const { services } = JSON.parse(line) as Ready;

@@ -15,6 +15,7 @@ import { withRehearsal } from '../rehearsal/with-rehearsal';
 import { deploymentJson, describeDeployment, type Deployment, readDeployment } from '../start/deployment';
 import { DeployProgress } from '../start/deploy-progress';
 import type * as ServeModule from '../start/serve';
+import { requireFreePort } from '../start/free-port';
 import { Steps } from '../start/steps';
 import { requireNode, requireTerraform } from '../terraform/prerequisites';
 import { Terraform } from '../terraform/terraform';
@@ -126,6 +127,7 @@ async function start(context: Context, options: ArgumentsCamelCase<StartOptions>
   requireNode(process.versions.node);
   const systems = options.systems.length === 0 ? defaultSystems : options.systems;
   const patterns = systems.map((system) => `${system}-${options.stage}`);
+  if (!options.deployOnly) await requireFreePort(options.host, options.port);
   const steps = new Steps(context.say, process.stderr);
   if (options.state === 'rehearsal') await rehearse(context, options, patterns, steps);
   if (options.deployOnly) return undefined;

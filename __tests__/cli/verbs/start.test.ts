@@ -1,4 +1,5 @@
 import { type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -45,9 +46,20 @@ describeWith('terraform', 'tristage start --deploy-only', () => {
     expect(result.stderr).toContain('no stack is called nix-stg; known: mesh-stg, web-prod');
   });
 
+  it('says that its port is taken before it deploys anything', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo; // a TCP server has no other kind of address
+    const result = await project.run(['start', 'web', '--port', String(port)]);
+    taken.close();
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain(`port ${port} of 127.0.0.1: another process listens on it`);
+    expect(result.stderr).not.toContain('cdktf deploy');
+  });
+
   it("shows Terraform's reason when the deployment fails", async () => {
     project.write({ 'bad-stg': { body: { output: { a: { value: '${terraform_data.Nix.output}' } } } } });
-    const result = await project.run(['start', 'bad']);
+    const result = await project.run(['start', 'bad', '--port', '0']);
     expect(result.code).toBe(1);
     expect(result.stderr).toContain('[failed] cdktf deploy bad-stg');
     expect(result.stderr).toContain('Reference to undeclared resource');
