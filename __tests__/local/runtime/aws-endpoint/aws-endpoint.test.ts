@@ -211,7 +211,7 @@ describe('startAwsEndpoint', () => {
       await functions.start({ code: 'exports.handler = () => new Promise((r) => setTimeout(r, 1e6));' }),
     );
     const open = expect(
-      fetch(`${endpoint.url}/2015-03-31/functions/work/invocations`, { method: 'POST' }),
+      fetch(`${endpoint.url}/2015-03-31/functions/function:work/invocations`, { method: 'POST' }),
     ).rejects.toThrow();
     await eventually(() => functions.logs.length > 0);
     await endpoint.close();
