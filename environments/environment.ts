@@ -35,6 +35,63 @@ export interface MeshEnvironment {
   readonly wafRateLimit?: number;
 }
 
+/** What a field of a microservice's items holds; a list names the allowed texts. */
+export type FieldType = 'text' | 'email' | 'integer' | 'amount' | 'boolean' | 'timestamp' | readonly string[];
+
+/** One microservice behind the gateway: everything that it needs is made from this entry. */
+export interface GatewayService {
+  /** At most 16 lower-case letters, digits and hyphens; `users`. */
+  readonly name: string;
+  /** `User Service` */
+  readonly title: string;
+  /** One path segment, `/users`. */
+  readonly path: string;
+  /** Port its containers listen on, 1024 to 65535. */
+  readonly port: number;
+  /** Priority of its listener rule, 51 to 49999. */
+  readonly priority: number;
+  /** Priority of the rule for its health, 1 to 49. */
+  readonly healthPriority: number;
+  readonly version: string;
+  /** Fields of its items by name, besides `id` and `created_at`. */
+  readonly fields: Readonly<Record<string, FieldType>>;
+  /** Items that are there from the start. @default none */
+  readonly examples?: readonly Readonly<Record<string, string | number | boolean>>[];
+}
+
+/** What may differ between the stages of the gateway. */
+export interface GatewayEnvironment {
+  /** Existing public zone: validates the certificates and holds `domainName`. */
+  readonly publicZoneName: string;
+  /** Name of the public load balancer. */
+  readonly domainName: string;
+  /** Name of the microservices within the Public VPC, `services.<stage>.<public zone>`. */
+  readonly servicesDomainName: string;
+  /** Name of the egress proxy within the Isolated VPC, `egress.<stage>.<public zone>`. */
+  readonly egressDomainName: string;
+  readonly publicCidr: string;
+  /** Overlaps no other. */
+  readonly isolatedCidr: string;
+  /** Availability zones, two or more, such as `ap-northeast-1a`. */
+  readonly zones: readonly string[];
+  /** One NAT gateway in each zone, instead of one for all. */
+  readonly natPerZone: boolean;
+  /** Requests an address may make in five minutes. Absent: no web ACL. */
+  readonly wafRateLimit?: number;
+  /** Whether a shell may be opened in running tasks (ECS Exec). */
+  readonly allowExec: boolean;
+  readonly logLevel: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR';
+  /** Begins the names of the SSM parameters that other readers use. */
+  readonly parameterPrefix: string;
+  /** Tasks of each service once it has an image. */
+  readonly desiredCount: number;
+  readonly services: readonly GatewayService[];
+  /** `host:port` that the Isolated VPC may reach through the egress proxy; a host may begin with `*.`. */
+  readonly egressAllowedHosts: readonly string[];
+  /** Digests (`sha256:…`) of the images that a first deployment runs. Absent: none is pushed yet. */
+  readonly images: { readonly proxy?: string; readonly microservice?: string; readonly egressProxy?: string };
+}
+
 /** What may differ between stages. A value equal in all of them by nature is a module's default instead. */
 export interface Environment {
   readonly stage: Stage;
@@ -47,4 +104,5 @@ export interface Environment {
   /** Receives every alarm. Absent: nobody is subscribed by Terraform. */
   readonly alarmEmail?: string;
   readonly mesh: MeshEnvironment;
+  readonly gateway: GatewayEnvironment;
 }

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { type z } from 'zod';
 import { readDotenvFile, type DotenvFile } from './dotenv-file';
 import { stages, type Environment, type Stage } from './environment';
 import { environmentSchema, toEnvironment } from './schema';
@@ -34,6 +35,16 @@ function selectedStages(shell: LoadOptions['shell']): readonly Stage[] {
   return stages.filter((stage) => names.includes(stage));
 }
 
+/** Where in a value: `[1].port`. */
+const pathText = (path: readonly PropertyKey[]): string =>
+  path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+
+/** What a fault within a value found there. */
+function gotOf(issue: z.core.$ZodIssue): string | undefined {
+  const got: unknown = issue.code === 'custom' ? issue.params?.got : undefined;
+  return typeof got === 'string' ? got : undefined;
+}
+
 function faultsOf(stage: Stage, file: DotenvFile): { faults: string[]; environment?: Environment } {
   const at = (line: number | undefined) =>
     line === undefined ? basename(file.path) : `${basename(file.path)}:${line}`;
@@ -50,7 +61,8 @@ function faultsOf(stage: Stage, file: DotenvFile): { faults: string[]; environme
         faults.push(`${at(file.lines.get(name))}: ${name} is not a name of an environment`);
       continue;
     }
-    const name = String(issue.path[0]);
+    const [first, ...inside] = issue.path;
+    const name = String(first);
     const value = values[name];
     // A union reports the faults of both its sides; the last side is the one that describes a value.
     const message =
@@ -58,7 +70,7 @@ function faultsOf(stage: Stage, file: DotenvFile): { faults: string[]; environme
     faults.push(
       value === undefined
         ? `${at(undefined)}: ${name} is missing`
-        : `${at(file.lines.get(name))}: ${name} ${message}, got "${value}"`,
+        : `${at(file.lines.get(name))}: ${name}${pathText(inside)} ${message}, got ${gotOf(issue) ?? `"${value}"`}`,
     );
   }
   if (values.STAGE !== undefined && parsed.success && parsed.data.STAGE !== stage) {

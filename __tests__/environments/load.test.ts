@@ -154,13 +154,112 @@ describe('loadEnvironments', () => {
     expect(message).toMatch(/\.env\.production:\d+: STAGE must be prod in this file, got "stg"/);
   });
 
+  it('reads the microservices from a list over several lines', () => {
+    const [stg, , prod] = load().map(({ gateway }) => gateway);
+    expect(
+      stg?.services.map(({ name, port, path, priority, healthPriority }) => [
+        name,
+        port,
+        path,
+        priority,
+        healthPriority,
+      ]),
+    ).toEqual([
+      ['users', 3000, '/users', 100, 11],
+      ['orders', 3001, '/orders', 200, 12],
+      ['payments', 3002, '/payments', 300, 13],
+    ]);
+    expect(stg?.services[0]?.examples).toEqual([
+      { name: '田中太郎', email: 'tanaka@example.com' },
+      { name: '山田花子', email: 'yamada@example.com' },
+    ]);
+    expect(prod?.services.flatMap(({ examples = [] }) => examples)).toEqual([]);
+    expect(prod).toMatchObject({
+      servicesDomainName: 'services.prod.example.com',
+      egressDomainName: 'egress.prod.example.com',
+      zones: ['ap-northeast-1a', 'ap-northeast-1c'],
+      publicCidr: '10.0.0.0/16',
+      isolatedCidr: '10.1.0.0/16',
+      parameterPrefix: '/microservice',
+      images: { proxy: undefined, microservice: undefined, egressProxy: undefined },
+    });
+    expect(stg?.parameterPrefix).toBe('/microservice/stg');
+  });
+
+  const users = {
+    name: 'users',
+    title: 'User Service',
+    path: '/users',
+    port: 3000,
+    priority: 100,
+    healthPriority: 11,
+    version: 'v1',
+    fields: { name: 'text' },
+  };
+  const second = { ...users, name: 'carts', path: '/carts', port: 3001, priority: 101, healthPriority: 12 };
+
+  it.each<[object, string]>([
+    [{ ...second, name: 'users' }, '[1].name must differ from that of users, got "users"'],
+    [{ ...second, path: '/users' }, '[1].path must differ from that of users, got "/users"'],
+    [{ ...second, port: 3000 }, '[1].port must differ from that of users, got 3000'],
+    [{ ...second, priority: 100 }, '[1].priority must differ from that of users, got 100'],
+    [{ ...second, healthPriority: 11 }, '[1].healthPriority must differ from that of users, got 11'],
+    [{ ...second, priority: 50 }, '[1].priority must be an integer from 51 to 49999, got 50'],
+    [{ ...second, healthPriority: 50 }, '[1].healthPriority must be an integer from 1 to 49, got 50'],
+    [{ ...second, port: 80 }, '[1].port must be an integer from 1024 to 65535, got 80'],
+    [
+      { ...second, path: '/health' },
+      '[1].path must be one path segment such as /users, and not /health, got "/health"',
+    ],
+    [{ ...second, name: 'a-name-of-17-chars' }, '[1].name must be 2 to 16 lower-case letters, digits and hyphens'],
+    [{ ...second, fields: { id: 'integer' } }, '[1].fields must not name id or created_at, which every item has'],
+    [
+      { ...second, fields: { when: 'date' } },
+      '[1].fields.when must be text, email, integer, amount, boolean, timestamp or a list',
+    ],
+    [{ ...second, port: undefined }, '[1].port must be an integer from 1024 to 65535, got nothing'],
+  ])('refuses a second service %j', (service, fault) => {
+    files.set('.env.stg', 'GATEWAY_SERVICES', `'${JSON.stringify([users, service])}'`);
+    const line = files.lineOf('.env.stg', 'GATEWAY_SERVICES');
+    expect(messageOf({ STAGE: 'stg' })).toContain(`.env.stg:${line}: GATEWAY_SERVICES${fault}`);
+  });
+
+  it('refuses a list of services that is no list, and an empty one', () => {
+    files.set('.env.stg', 'GATEWAY_SERVICES', `'[{]'`);
+    files.set('.env.stg2', 'GATEWAY_SERVICES', `'[]'`);
+    files.set('.env.production', 'GATEWAY_SERVICES', `'{}'`);
+    const message = messageOf();
+    expect(message).toContain('GATEWAY_SERVICES must be a JSON list: ');
+    expect(message).toContain('GATEWAY_SERVICES must name at least one service, got []');
+    expect(message).toContain('GATEWAY_SERVICES must be a JSON list, got {}');
+  });
+
+  it.each([
+    ['GATEWAY_DOMAIN', 'gateway.example.org', 'must be a name below GATEWAY_PUBLIC_ZONE_NAME'],
+    ['GATEWAY_PUBLIC_CIDR', '10.0.0.1/16', 'must be the network of a private range with 16 to 24 bits'],
+    ['GATEWAY_PUBLIC_CIDR', '8.8.0.0/16', 'must be the network of a private range with 16 to 24 bits'],
+    ['GATEWAY_PUBLIC_CIDR', '10.0.0.0/8', 'must be the network of a private range with 16 to 24 bits'],
+    ['GATEWAY_ISOLATED_CIDR', '10.0.128.0/17', 'must not overlap GATEWAY_PUBLIC_CIDR'],
+    ['GATEWAY_ZONES', 'a', 'must be two or more letters of availability zones'],
+    ['GATEWAY_ZONES', 'a,a', 'must not name a zone twice'],
+    ['GATEWAY_NAT', 'both', 'must be single (one NAT gateway) or zone (one in each zone)'],
+    ['GATEWAY_DESIRED_COUNT', '11', 'must be an integer from 1 to 10'],
+    ['GATEWAY_EGRESS_ALLOWED_HOSTS', '*', 'must be host names'],
+    ['GATEWAY_EGRESS_ALLOWED_HOSTS', '169.254.169.254', 'must be host names'],
+    ['GATEWAY_EGRESS_ALLOWED_HOSTS', 'api.github.com:99999', 'must be host names'],
+    ['GATEWAY_PROXY_IMAGE', 'latest', 'must be the digest of an image, sha256: and 64 hexadecimal digits, or false'],
+  ])('refuses %s=%s', (name, value, fault) => {
+    files.set('.env.stg', name, value);
+    expect(messageOf({ STAGE: 'stg' })).toContain(`.env.stg:${files.lineOf('.env.stg', name)}: ${name} ${fault}`);
+  });
+
   it('reports malformed lines, open quotes and repeated names by line', () => {
     files.append('.env.stg', 'TARGET_REGION: eu-west-1');
     files.append('.env.stg', 'RETAIN_DATA="false');
     files.append('.env.stg', 'STAGE=stg');
     const message = messageOf({ STAGE: 'stg' });
     expect(message).toMatch(/\.env\.stg:\d+: not an assignment; a line is NAME=value, a comment \(#\) or empty/);
-    expect(message).toMatch(/\.env\.stg:\d+: RETAIN_DATA opens a quote that the line does not close/);
+    expect(message).toMatch(/\.env\.stg:\d+: RETAIN_DATA opens a quote that is not closed before the next name/);
     expect(message).toMatch(/\.env\.stg:\d+: STAGE is given twice, first in line \d+/);
   });
 

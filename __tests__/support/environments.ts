@@ -12,12 +12,13 @@ export class EnvironmentFiles {
     }
   }
 
-  /** Gives `name` a value in a file, or takes its line away when `value` is undefined. */
+  /** Gives `name` a value in a file, or takes its lines away when `value` is undefined. */
   set(file: string, name: string, value: string | undefined): void {
-    const lines = this.#read(file).map((line) => {
-      if (!line.startsWith(`${name}=`)) return line;
-      return value === undefined ? '' : `${name}=${value}`;
-    });
+    const lines = this.#read(file);
+    const first = this.lineOf(file, name) - 1;
+    const open = /='[^']*$/.test(lines[first] ?? '');
+    const last = open ? lines.findIndex((line, index) => index > first && line.includes("'")) : first;
+    lines.splice(first, last - first + 1, value === undefined ? '' : `${name}=${value}`);
     this.#write(file, lines);
   }
 
