@@ -8,7 +8,7 @@ const cidr = z.string().refine((value) => {
   if (rest.length > 0 || !/^(1[6-9]|2[0-4])$/.test(bits) || !ipaddr.IPv4.isValidFourPartDecimal(address ?? ''))
     return false;
   const network = ipaddr.IPv4.networkAddressFromCIDR(value);
-    return network.toString() === address && network.range() === 'private';
+  return network.toString() === address && network.range() === 'private';
 }, 'must be the network of a private range with 16 to 24 bits, such as 10.0.0.0/16');
 
 const digest = orFalse(

@@ -1,6 +1,5 @@
 const planned = /Plan: (\d+) to add, (\d+) to change, (\d+) to destroy/;
 const finished = /: (?:Creation|Modifications|Destruction) complete after/;
-const generated = 'Generated Terraform code for the stacks';
 
 /** Follows the output of `cdktf deploy` by the lines that Terraform writes. */
 export class DeployProgress {
@@ -22,7 +21,6 @@ export class DeployProgress {
     const [, add, change, destroy] = planned.exec(line) ?? [];
     if (add !== undefined) this.#planned += Number(add) + Number(change) + Number(destroy);
     if (finished.test(line)) this.#finished += 1;
-    if (line.includes(generated)) this.#show('synthesized');
-    else if (this.#planned > 0) this.#show(`${this.#finished} of ${this.#planned} changes`);
+    if (this.#planned > 0) this.#show(`${this.#finished} of ${this.#planned} changes`);
   }
 }

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { type ArgumentsCamelCase, type CommandModule } from 'yargs';
-import { cdktfCommand } from '../cdktf/cdktf';
+import { cdktfCommand, synthesize } from '../cdktf/cdktf';
 import { cdktfError } from '../cdktf/cdktf-error';
-import { readStacks, selectStacks, type Stack } from '../cdktf/manifest';
+import { readStacks, type Stack } from '../cdktf/manifest';
 import { badInput, CliError } from '../cli-error';
 import { type Context } from '../context';
 import { captureCommand } from '../process/run-command';
@@ -17,6 +17,7 @@ import { DeployProgress } from '../start/deploy-progress';
 import type * as ServeModule from '../start/serve';
 import { requireFreePort } from '../start/free-port';
 import { Steps } from '../start/steps';
+import { stacksOfSystems } from '../start/systems';
 import { requireNode, requireTerraform } from '../terraform/prerequisites';
 import { Terraform } from '../terraform/terraform';
 import { type GlobalOptions, runVerb } from './global-options';
@@ -41,9 +42,12 @@ const load = createRequire(__filename);
 const none: string[] = [];
 const defaultSystems = ['mesh'];
 
-async function deploy(context: Context, rehearsal: Rehearsal, stacks: readonly string[], steps: Steps): Promise<void> {
+const idsOf = (stacks: readonly Stack[]): readonly string[] => stacks.map(({ id }) => id);
+
+async function deploy(context: Context, rehearsal: Rehearsal, stacks: readonly Stack[], steps: Steps): Promise<void> {
   const progress = new DeployProgress((text) => steps.update(text));
-  const result = await captureCommand(cdktfCommand('deploy', ...stacks, '--auto-approve'), {
+  const ids = idsOf(stacks);
+  const result = await captureCommand(cdktfCommand('deploy', ...ids, '--skip-synth', '--auto-approve'), {
     cwd: context.project.directory,
     // Without colours its lines can be read as they are.
     env: { ...rehearsal.env, FORCE_COLOR: '0' },
@@ -51,14 +55,8 @@ async function deploy(context: Context, rehearsal: Rehearsal, stacks: readonly s
     onLine: (line) => progress.read(line),
   });
   if (result.code === 0) return;
-  const select = () => selectStacks(readStacks(context.project.outputDirectory), stacks);
-  // Of an unknown stack this names the choices, as CDKTF does not.
-  if (result.stderr.includes('Could not find stack')) select();
-  const reason = cdktfError(result) ?? (await askTerraform(context, rehearsal, select()));
-  throw new CliError(
-    'deploy-failed',
-    `cdktf deploy ${stacks.join(' ')} failed with exit code ${result.code}\n${reason}`,
-  );
+  const reason = cdktfError(result) ?? (await askTerraform(context, rehearsal, stacks));
+  throw new CliError('deploy-failed', `cdktf deploy ${ids.join(' ')} failed with exit code ${result.code}\n${reason}`);
 }
 
 /** Terraform's errors for `stacks`: CDKTF may end before it has shown what Terraform wrote last. */
@@ -75,26 +73,28 @@ async function askTerraform(context: Context, rehearsal: Rehearsal, stacks: read
 }
 
 /** Rehearses the deployment of the stacks and shows what it left in their states. */
-async function rehearse(context: Context, options: StartOptions, patterns: readonly string[], steps: Steps) {
+async function rehearse(context: Context, options: StartOptions, systems: readonly string[], steps: Steps) {
   const { env, interrupts, project } = context;
   const terraform = await steps.run(
     'check prerequisites',
     () => requireTerraform(context),
     (version) => `Terraform ${version}, Node ${process.versions.node}`,
   );
+  await steps.run('cdktf synth', () => synthesize(context));
+  const stacks = stacksOfSystems(readStacks(project.outputDirectory), systems, options.stage);
   const rehearsalOptions = {
     project,
-    command: ['tristage', 'start', ...patterns],
+    command: ['tristage', 'start', ...idsOf(stacks)],
     workingDirectory: project.directory,
     env,
   };
   steps.begin('start the state server and the stand-in for AWS');
   const deployments = await withRehearsal(rehearsalOptions, interrupts, async (rehearsal) => {
     steps.end();
-    await steps.run(`cdktf deploy ${patterns.join(' ')}`, () => deploy(context, rehearsal, patterns, steps));
+    await steps.run(`cdktf deploy ${idsOf(stacks).join(' ')}`, () => deploy(context, rehearsal, stacks, steps));
     const stateDirectory = env.TRISTAGE_STATE_S3 === undefined ? rehearsal.stateDirectory : undefined;
     const found: Deployment[] = [];
-    for (const stack of selectStacks(readStacks(project.outputDirectory), patterns)) {
+    for (const stack of stacks) {
       found.push(await readDeployment(context, rehearsal.env, stack, stateDirectory));
     }
     return found;
@@ -126,12 +126,11 @@ async function start(context: Context, options: ArgumentsCamelCase<StartOptions>
   requirePort(options.port);
   requireNode(process.versions.node);
   const systems = options.systems.length === 0 ? defaultSystems : options.systems;
-  const patterns = systems.map((system) => `${system}-${options.stage}`);
   if (!options.deployOnly) await requireFreePort(options.host, options.port);
   const steps = new Steps(context.say, process.stderr);
-  if (options.state === 'rehearsal') await rehearse(context, options, patterns, steps);
+  if (options.state === 'rehearsal') await rehearse(context, options, systems, steps);
   if (options.deployOnly) return undefined;
-  const stacks = selectStacks(readStacks(context.project.outputDirectory), patterns);
+  const stacks = stacksOfSystems(readStacks(context.project.outputDirectory), systems, options.stage);
   if (!['rehearsal', 'backend'].includes(options.state) && stacks.length !== 1) {
     const ids = stacks.map(({ id }) => id).join(', ');
     throw badInput('one-state', `--state ${options.state}: is the state of one stack, got ${ids}`, 'name one system');

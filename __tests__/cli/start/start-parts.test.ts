@@ -7,7 +7,6 @@ describe('DeployProgress', () => {
     const shown: string[] = [];
     const progress = new DeployProgress((text) => shown.push(text));
     for (const line of [
-      'Generated Terraform code for the stacks: a-stg',
       'a-stg  Plan: 2 to add, 1 to change, 0 to destroy.',
       'a-stg  aws_x.A: Creating...',
       'a-stg  aws_x.A: Creation complete after 0s [id=1]',
@@ -15,7 +14,7 @@ describe('DeployProgress', () => {
     ]) {
       progress.read(line);
     }
-    expect(shown).toEqual(['synthesized', '0 of 3 changes', '0 of 3 changes', '1 of 3 changes', '2 of 3 changes']);
+    expect(shown).toEqual(['0 of 3 changes', '0 of 3 changes', '1 of 3 changes', '2 of 3 changes']);
   });
 });
 

@@ -43,7 +43,8 @@ describeWith('terraform', 'tristage start --deploy-only', () => {
   it('names the known stacks for an unknown system', async () => {
     const result = await project.run(['start', 'nix', '--deploy-only']);
     expect(result.code).toBe(2);
-    expect(result.stderr).toContain('no stack is called nix-stg; known: mesh-stg, web-prod');
+    expect(result.stderr).toContain('no stack of nix in stage stg; stacks: mesh-stg, web-prod');
+    expect(result.stderr).not.toContain('cdktf deploy');
   });
 
   it('says that its port is taken before it deploys anything', async () => {
@@ -165,7 +166,7 @@ describe('tristage start of a state that is there already', () => {
   });
 
   it('refuses one state for two systems', async () => {
-    const result = await project.run(['start', 'shop', 'web', '--state', file]);
+    const result = await project.run(['start', 'shop', 'web', '--port', '0', '--state', file]);
     expect(result).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('is the state of one stack, got shop-stg, web-stg'),
