@@ -15,12 +15,18 @@ export interface ResourceTable {
   /** Part of the error for a second object with the same `config`; left out where AWS accepts one. */
   readonly collision?: string;
   readonly region?: string;
+  /** Creates what must exist before the resource. */
+  readonly given?: (account: RehearsedAccount) => void;
 }
 
 /** The tests that every known resource type passes. */
 export function describeResource(table: ResourceTable): void {
-  const { type, config, gives, refused = [], replacedBy = [], updatedBy = [], collision, region } = table;
-  const inAccount = () => new RehearsedAccount(region === undefined ? {} : { region });
+  const { type, config, gives, refused = [], replacedBy = [], updatedBy = [], collision, region, given } = table;
+  const inAccount = () => {
+    const account = new RehearsedAccount(region === undefined ? {} : { region });
+    given?.(account);
+    return account;
+  };
 
   describe(type, () => {
     it("gets AWS's values, the same in every run, and its second plan is empty", () => {

@@ -83,7 +83,8 @@ export function canonicalJson(value: Value): string {
   return JSON.stringify(value);
 }
 
-function plainValue(tree: unknown, path: string): Value {
+/** A parsed JSON tree as a value without a type: its lists may stand for sets. @throws Error for what JSON does not have. */
+export function plainValue(tree: unknown, path: string): Value {
   if (tree === null || typeof tree === 'string' || typeof tree === 'boolean' || typeof tree === 'number') return tree;
   if (tree instanceof BigDecimal) return tree;
   if (Array.isArray(tree)) return tree.map((element: unknown, index) => plainValue(element, `${path}[${index}]`));

@@ -67,6 +67,13 @@ export interface ResourceKnowledge {
   readonly defaults?: Readonly<Record<string, Default>>;
   /** Dotted paths of attributes or blocks whose change replaces the object. */
   readonly forceNew?: readonly string[];
+  /** Attributes whose change replaces the object in this case only, beside those of `forceNew`; `planned` may hold unknown values. */
+  replacedWhen?(prior: Attributes, planned: Attributes): readonly string[];
+  /**
+   * Computed attributes that follow from other objects as they are now, such as the state of an endpoint which its
+   * service accepts: taken over the stored ones whenever the object is read.
+   */
+  current?(stored: Attributes, context: StoreContext): Attributes;
   /** Dotted paths of attributes that Terraform must not print. */
   readonly sensitive?: readonly string[];
   /**

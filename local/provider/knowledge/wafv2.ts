@@ -95,6 +95,18 @@ function associationRefusals(config: Attributes): readonly Refusal[] {
       ),
     ];
   }
+  const isNetwork = resource?.service === 'elasticloadbalancing' && !resource.resource.startsWith('loadbalancer/app/');
+  if (isNetwork || acl?.resource.startsWith('global/') === true) {
+    return [
+      refusal(
+        ['resource_arn'],
+        "creating WAFv2 WebACL Association: WAFInvalidParameterException: Error reason: The ARN isn't valid, field: RESOURCE_ARN",
+        isNetwork
+          ? 'of load balancers, only application load balancers have a web ACL'
+          : 'a web ACL for CloudFront is named by its distributions',
+      ),
+    ];
+  }
   // API Gateway stages have no account in their ARN but a region all the same.
   if (acl === undefined || resource === undefined || acl.region === resource.region) return [];
   return [
@@ -114,6 +126,20 @@ const webAclAssociation: ResourceKnowledge = {
     ...check(config, { resource_arn: isArn(), web_acl_arn: isArn('wafv2') }),
     ...associationRefusals(config),
   ],
+  refuseApply(planned, context) {
+    const arn = text(planned, 'resource_arn') ?? '';
+    const parts = parseArn(arn);
+    const isHere = parts?.service === 'elasticloadbalancing' && parts.region === context.identity.region;
+    return isHere && context.find('aws_lb', { arn }).length === 0
+      ? [
+          refusal(
+            ['resource_arn'],
+            'creating WAFv2 WebACL Association: operation error WAFV2: AssociateWebACL, WAFUnavailableEntityException: AWS WAF couldn’t retrieve the resource that you requested. Retry your request.',
+            'the load balancer is not in the account and region of this rehearsal',
+          ),
+        ]
+      : [];
+  },
 };
 
 /** WAF writes only to log groups, buckets and delivery streams whose name says so. */

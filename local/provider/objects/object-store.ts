@@ -3,10 +3,11 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type CtyType } from '../codec/cty-type';
-import { canonicalJson, parseJson, stringifyJson, valueFromJson } from '../codec/json';
+import { canonicalJson, parseJson, plainValue, stringifyJson, valueFromJson } from '../codec/json';
 import { type Attributes, isAttributes, type Value } from '../codec/value';
 import { createFileAtomically, writeFileAtomically } from './atomic-file';
 import { hasCode } from './file-error';
+import { withFileLock } from './file-lock';
 
 /** One object of the stand-in: what AWS would hold for a resource. */
 export interface StoredObject {
@@ -66,14 +67,37 @@ export class ObjectStore {
 
   /** The object, `undefined` when there is none. `type` is the object type of its attributes. */
   read(key: ObjectKey, type: CtyType): StoredObject | undefined {
+    const untyped = this.#readEnvelope(key);
+    if (untyped === undefined) return undefined;
     const path = this.#path(key);
-    const text = readIfPresent(path);
-    if (text === undefined) return undefined;
-    const envelope = Envelope.safeParse(parseObjectFile(path, text));
-    if (!envelope.success) throw new Error(`${path}: not an object of the store: ${z.prettifyError(envelope.error)}`);
-    const attributes = valueFromJson(envelope.data.attributes, type, path);
+    const attributes = valueFromJson(untyped.attributes, type, path);
     if (!isAttributes(attributes)) throw new Error(`${path}: attributes must be an object, got null`);
-    return { ...envelope.data, attributes };
+    return { ...untyped, attributes };
+  }
+
+  /** The object with its attributes as the file has them: no type is needed, so sets are lists and nothing is dropped. */
+  readUntyped(key: ObjectKey): StoredObject | undefined {
+    const untyped = this.#readEnvelope(key);
+    if (untyped === undefined) return undefined;
+    const attributes = plainValue(untyped.attributes, this.#path(key));
+    if (!isAttributes(attributes)) throw new Error(`${this.#path(key)}: attributes must be an object`);
+    return { ...untyped, attributes };
+  }
+
+  /**
+   * Changes an object while no other process updates it, and returns it; `undefined` when there is none.
+   * What the stand-in itself writes for Terraform is not kept out: as in AWS, the last one wins.
+   */
+  update(key: ObjectKey, change: (attributes: Attributes) => Attributes): StoredObject | undefined {
+    const path = this.#path(key);
+    if (!existsSync(path)) return undefined;
+    return withFileLock(path, () => {
+      const before = this.readUntyped(key);
+      if (before === undefined) return undefined;
+      const after = { ...before, attributes: change(before.attributes) };
+      this.replace(key, after);
+      return after;
+    });
   }
 
   remove(key: ObjectKey): void {
@@ -98,6 +122,22 @@ export class ObjectStore {
       }
     }
     return types;
+  }
+
+  /** Keys of all objects of a type, in every account and region, sorted. */
+  listAll(type: string): readonly ObjectKey[] {
+    return foldersIn(this.#directory).flatMap((accountId) =>
+      foldersIn(join(this.#directory, accountId)).flatMap((region) => this.list({ accountId, region, type })),
+    );
+  }
+
+  #readEnvelope(key: ObjectKey): z.infer<typeof Envelope> | undefined {
+    const path = this.#path(key);
+    const text = readIfPresent(path);
+    if (text === undefined) return undefined;
+    const envelope = Envelope.safeParse(parseObjectFile(path, text));
+    if (!envelope.success) throw new Error(`${path}: not an object of the store: ${z.prettifyError(envelope.error)}`);
+    return envelope.data;
   }
 
   #path(key: ObjectKey): string {

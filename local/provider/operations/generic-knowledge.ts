@@ -6,7 +6,10 @@ type UniqueId = (length: number, alphabet?: string) => string;
 
 /** `planned` with a name where AWS or the provider makes one: after `name_prefix`, else after `terraform-`. */
 export function genericName(resource: ResourceType, planned: Attributes, uniqueId: UniqueId): Attributes {
-  if (resource.schema.attributes.name?.type !== 'string' || !isUnknown(planned.name)) return planned;
+  const name = resource.schema.attributes.name;
+  if (name?.type !== 'string' || !isUnknown(planned.name)) return planned;
+  // A name that nobody can give is not made of a prefix either: it is for knowledge to tell.
+  if (!name.optional && resource.knowledge) return planned;
   const prefix = planned.name_prefix;
   return { ...planned, name: `${typeof prefix === 'string' ? prefix : 'terraform-'}${uniqueId(26, '0123456789')}` };
 }

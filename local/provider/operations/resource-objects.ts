@@ -3,13 +3,8 @@ import { type Attributes } from '../codec/value';
 import { refusal } from '../protocol/diagnostics';
 import { genericComputed, genericName } from './generic-knowledge';
 import { type CreateContext, type Identity, type StoreContext } from '../knowledge/knowledge';
-import {
-  nameOfUnique,
-  type ObjectKey,
-  type ObjectPlace,
-  type ObjectStore,
-  type StoredObject,
-} from '../objects/object-store';
+import { placeOf, uniqueNameOf } from '../objects/object-place';
+import { type ObjectKey, type ObjectPlace, type ObjectStore, type StoredObject } from '../objects/object-store';
 import { seedOf, uniqueIdSource } from '../objects/unique-id';
 import { resolveUnknown, withoutUnknown } from '../planner/unknowns';
 import { type ResourceType, type TerraformTypes } from '../types/terraform-types';
@@ -39,7 +34,7 @@ export class ResourceObjects {
     for (let ordinal = 0; ; ordinal += 1) {
       const seed = seedOf([baseSeed, String(ordinal)]);
       const attributes = this.#complete(resource, planned, identity, seed, undefined);
-      const name = this.#uniqueName(resource, attributes) ?? `${baseSeed}-${ordinal}`;
+      const name = uniqueNameOf(resource.knowledge, attributes) ?? `${baseSeed}-${ordinal}`;
       const key = this.store.key(this.#place(resource, identity), name);
       const object = { type, accountId: identity.accountId, region: identity.region, seed, attributes };
       // A name that AWS makes is another for the next ordinal; one that is given stays, and collides.
@@ -59,7 +54,7 @@ export class ResourceObjects {
       );
     const attributes = this.#complete(resource, planned, identity, before.seed, before.attributes);
     const object = { ...before, attributes };
-    const name = this.#uniqueName(resource, attributes);
+    const name = uniqueNameOf(resource.knowledge, attributes);
     const newKey = name === undefined ? key : this.store.key(this.#place(resource, identity), name);
     if (newKey === key) {
       this.store.replace(key, object);
@@ -76,6 +71,13 @@ export class ResourceObjects {
 
   read(resource: ResourceType, key: ObjectKey): StoredObject | undefined {
     return this.store.read(key, resource.type);
+  }
+
+  /** The object with what other objects decide of it as they are now. */
+  readCurrent(resource: ResourceType, key: ObjectKey, identity: Identity): StoredObject | undefined {
+    const object = this.read(resource, key);
+    const current = object && resource.knowledge?.current?.(object.attributes, this.context(identity, key));
+    return object && { ...object, attributes: { ...object.attributes, ...current } };
   }
 
   /** Objects of a type whose attributes equal all of `match`. */
@@ -130,17 +132,8 @@ export class ResourceObjects {
     return resolveUnknown(resource.schema, named, { ...generic, ...given }, resource.name);
   }
 
-  #uniqueName({ knowledge }: ResourceType, attributes: Attributes): string | undefined {
-    return knowledge?.uniqueBy && nameOfUnique(knowledge.uniqueBy.map((name) => attributes[name] ?? null));
-  }
-
-  #place(resource: ResourceType, { accountId, region }: Identity): ObjectPlace {
-    const within = resource.knowledge?.uniqueBy ? resource.knowledge.uniqueWithin : undefined;
-    return {
-      type: resource.name,
-      accountId: within === 'partition' ? 'global' : accountId,
-      region: within === undefined || within === 'region' ? this.#scopeRegion(resource, { region }) : 'global',
-    };
+  #place({ name, knowledge, isRegional }: ResourceType, identity: Identity): ObjectPlace {
+    return placeOf(name, knowledge, isRegional, identity);
   }
 
   #scopeRegion({ isRegional }: ResourceType, { region }: Pick<Identity, 'region'>): string {

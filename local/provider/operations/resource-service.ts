@@ -97,8 +97,9 @@ export class ResourceService {
     state: Attributes,
     configuration: ProviderConfiguration,
   ): KeyedObject | undefined {
-    const found = key ?? this.#keyOf(resource, state, identityOf(state, configuration));
-    const object = found === undefined ? undefined : this.objects.read(resource, found);
+    const identity = identityOf(state, configuration);
+    const found = key ?? this.#keyOf(resource, state, identity);
+    const object = found === undefined ? undefined : this.objects.readCurrent(resource, found, identity);
     return found !== undefined && object ? { key: found, object } : undefined;
   }
 

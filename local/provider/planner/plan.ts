@@ -10,7 +10,7 @@ import { markUnknown } from './unknowns';
 export interface PlanRequest {
   /** With the marks of knowledge. */
   readonly schema: BlockSchema;
-  readonly knowledge: Pick<ResourceKnowledge, 'defaults' | 'forceNew' | 'updatesComputed'>;
+  readonly knowledge: Pick<ResourceKnowledge, 'defaults' | 'forceNew' | 'replacedWhen' | 'updatesComputed'>;
   /** `undefined` plans a create. */
   readonly prior: Attributes | undefined;
   /** Terraform core's merge of configuration and prior computed values. */
@@ -39,7 +39,7 @@ export function planChange(request: PlanRequest): Plan {
     if ((config[name] ?? null) === null) updated[name] = UNKNOWN;
   }
   const regional = schema.attributes.region ? ['region'] : [];
-  const forceNew = [...(knowledge.forceNew ?? []), ...regional];
+  const forceNew = [...(knowledge.forceNew ?? []), ...(knowledge.replacedWhen?.(prior, updated) ?? []), ...regional];
   return { planned: updated, requiresReplace: requiresReplace(schema, prior, updated, forceNew) };
 }
 

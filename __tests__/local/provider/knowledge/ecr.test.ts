@@ -51,6 +51,21 @@ describe('aws_ecr_lifecycle_policy', () => {
       'countUnit days belongs to sinceImagePushed',
     ],
     [
+      'two rules for untagged images',
+      [rule, { ...rule, rulePriority: 2 }],
+      'only one rule may have tagStatus untagged',
+    ],
+    [
+      'a prefix for untagged images',
+      [{ ...rule, selection: { ...rule.selection, tagPrefixList: ['a'] } }],
+      'belong to tagStatus tagged',
+    ],
+    [
+      'a rule for all images before another',
+      [{ ...rule, selection: { ...rule.selection, tagStatus: 'any' } }, releases],
+      'must have the highest rulePriority',
+    ],
+    [
       'a count of 0',
       [{ ...releases, selection: { ...releases.selection, countNumber: 0 } }],
       'countNumber must be at least 1',
@@ -69,4 +84,37 @@ describe('aws_ecr_lifecycle_policy', () => {
       registry_id: '111122223333',
     });
   });
+});
+
+const policy = (statement: object) => ({
+  policy: JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+        Action: 'ecr:BatchGetImage',
+        ...statement,
+      },
+    ],
+  }),
+});
+describeResource({
+  type: 'aws_ecr_repository_policy',
+  given: (account) => account.create('aws_ecr_repository', { name: 'users' }),
+  config: { repository: 'users', ...policy({}) },
+  gives: { id: 'users', registry_id: '111122223333' },
+  replacedBy: [{ repository: 'other' }],
+  updatedBy: [policy({ Action: 'ecr:GetDownloadUrlForLayer' })],
+  refused: [
+    ['a resource', policy({ Resource: '*' }), 'Invalid repository policy provided'],
+    ['no principal', policy({ Principal: undefined }), 'Missing required field Principal'],
+  ],
+});
+
+it('a repository policy belongs to a repository that exists', () => {
+  const config = { repository: 'users', ...policy({}) };
+  expect(() => new RehearsedAccount().create('aws_ecr_repository_policy', config)).toThrow(
+    'RepositoryNotFoundException',
+  );
 });

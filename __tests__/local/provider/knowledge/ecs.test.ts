@@ -1,4 +1,5 @@
-import { RehearsedAccount } from '../../../support/rehearsed-account';
+import { type Attributes } from '../../../../local/provider/codec/value';
+import { RehearsedAccount, refusalsOf } from '../../../support/rehearsed-account';
 import { describeResource } from '../../../support/resource-table';
 
 const arn = 'arn:aws:ecs:eu-west-1:111122223333';
@@ -81,8 +82,13 @@ const service = {
   network_configuration: [{ subnets: ['subnet-1'] }],
   deployment_circuit_breaker: [{ enable: true, rollback: true }],
 };
+const withTask = (account: RehearsedAccount) => {
+  account.create('aws_ecs_cluster', { name: 'gateway' });
+  account.create('aws_ecs_task_definition', task);
+};
 describeResource({
   type: 'aws_ecs_service',
+  given: withTask,
   config: service,
   gives: {
     id: `${arn}:service/gateway/users`,
@@ -105,6 +111,150 @@ describeResource({
       'conflicts with capacity_provider_strategy',
     ],
     ['Fargate without network', { network_configuration: [] }, 'Network Configuration must be provided'],
+    [
+      'a deployment that can start nothing and stop nothing',
+      { deployment_maximum_percent: 100 },
+      'Both maximumPercent and minimumHealthyPercent cannot be 100',
+    ],
+    [
+      'a grace period without load balancer',
+      { health_check_grace_period_seconds: 30 },
+      'only valid for services configured to use load balancers',
+    ],
     ['an unknown strategy', { deployment_configuration: [{ strategy: 'GREEN' }] }, 'got GREEN'],
   ],
+});
+
+describe('a service and what it refers to', () => {
+  const group = (change: Attributes = {}) => ({
+    name: 'users',
+    port: 3000,
+    protocol: 'HTTP',
+    vpc_id: 'vpc-1',
+    target_type: 'ip',
+    ...change,
+  });
+  const served = (account: RehearsedAccount, groupChange: Attributes = {}) => {
+    account.create('aws_ecs_cluster', { name: 'gateway' });
+    account.create('aws_ecs_task_definition', {
+      ...task,
+      ...containers({ name: 'users', image: 'repo:none', portMappings: [{ containerPort: 3000 }] }),
+    });
+    const arn = account.create('aws_lb_target_group', group(groupChange)).arn ?? null;
+    return { arn, load_balancer: [{ target_group_arn: arn, container_name: 'users', container_port: 3000 }] };
+  };
+  const listen = (account: RehearsedAccount, target_group_arn: Attributes['arn']) =>
+    account.create('aws_lb_listener', {
+      load_balancer_arn: 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/a/0123456789abcdef',
+      port: 80,
+      protocol: 'HTTP',
+      default_action: [{ type: 'forward', target_group_arn: target_group_arn ?? null }],
+    });
+  const refused = (account: RehearsedAccount, change: Attributes) =>
+    refusalsOf(() => account.create('aws_ecs_service', { ...service, ...change }));
+
+  it('is accepted with its target group behind a listener', () => {
+    const account = new RehearsedAccount();
+    const { arn, load_balancer } = served(account);
+    listen(account, arn);
+    expect(refused(account, { load_balancer, health_check_grace_period_seconds: 30 })).toEqual([]);
+  });
+
+  it('is refused while no load balancer forwards to its target group', () => {
+    const account = new RehearsedAccount();
+    expect(refused(account, { load_balancer: served(account).load_balancer })).toEqual([
+      expect.stringContaining('does not have an associated load balancer'),
+    ]);
+  });
+
+  it('is refused for a container, a port or a kind of target that does not fit', () => {
+    const account = new RehearsedAccount();
+    const { arn, load_balancer } = served(account, { target_type: 'instance' });
+    listen(account, arn);
+    const [target] = load_balancer;
+    expect(refused(account, { load_balancer })).toEqual([
+      expect.stringContaining('has target type instance, which is incompatible with the awsvpc network mode'),
+    ]);
+    expect(refused(account, { load_balancer: [{ ...target, container_name: 'web' }] })[0]).toContain(
+      'The container web does not exist in the task definition.',
+    );
+    expect(refused(account, { load_balancer: [{ ...target, container_port: 80 }] })[0]).toContain(
+      'The container users did not have a container port 80 defined.',
+    );
+  });
+
+  it('is refused without cluster, without revision, and with exec but no task role', () => {
+    expect(refused(new RehearsedAccount(), {})).toEqual([
+      expect.stringContaining('ClusterNotFoundException'),
+      expect.stringContaining(`TaskDefinition not found: ${arn}:task-definition/users:1`),
+    ]);
+    const account = new RehearsedAccount();
+    withTask(account);
+    expect(refused(account, { task_definition: null })).toEqual([
+      expect.stringContaining('TaskDefinition can not be blank.'),
+    ]);
+    expect(
+      refused(account, { name: 'external', task_definition: null, deployment_controller: [{ type: 'EXTERNAL' }] }),
+    ).toEqual([]);
+    expect(refused(account, { enable_execute_command: true })).toEqual([
+      expect.stringContaining('a valid taskRoleArn is not being used'),
+    ]);
+  });
+
+  it('keeps its cluster, and may go on with a revision that is gone', () => {
+    const account = new RehearsedAccount();
+    const cluster = account.create('aws_ecs_cluster', { name: 'gateway' });
+    const revision = account.create('aws_ecs_task_definition', task);
+    const running = account.create('aws_ecs_service', service);
+    account.destroy('aws_ecs_task_definition', revision);
+    expect(account.update('aws_ecs_service', running, { ...service, desired_count: 3 }).desired_count).toBe(3);
+    expect(refusalsOf(() => account.destroy('aws_ecs_cluster', cluster))).toEqual([
+      expect.stringContaining('ClusterContainsServicesException'),
+    ]);
+  });
+});
+
+describeResource({
+  type: 'aws_ecs_cluster_capacity_providers',
+  given: (account) => account.create('aws_ecs_cluster', { name: 'gateway' }),
+  config: {
+    cluster_name: 'gateway',
+    capacity_providers: ['FARGATE', 'FARGATE_SPOT'],
+    default_capacity_provider_strategy: [{ capacity_provider: 'FARGATE', weight: 1 }],
+  },
+  gives: { id: 'gateway', default_capacity_provider_strategy: [{ base: 0, weight: 1 }] },
+  replacedBy: [{ cluster_name: 'other' }],
+  updatedBy: [{ capacity_providers: ['FARGATE'] }],
+  refused: [
+    [
+      'a strategy with a provider that the cluster lacks',
+      { capacity_providers: ['FARGATE_SPOT'] },
+      "The specified capacity provider 'FARGATE' was not found",
+    ],
+    [
+      'two bases',
+      {
+        default_capacity_provider_strategy: [
+          { capacity_provider: 'FARGATE', base: 1 },
+          { capacity_provider: 'FARGATE_SPOT', base: 1 },
+        ],
+      },
+      'Only one capacity provider in a capacity provider strategy can have a base defined.',
+    ],
+  ],
+});
+
+describe('capacity providers', () => {
+  it('belong to a cluster and must exist', () => {
+    const refused = refusalsOf(() =>
+      new RehearsedAccount().create('aws_ecs_cluster_capacity_providers', {
+        cluster_name: 'gateway',
+        capacity_providers: ['own'],
+      }),
+    );
+    expect(refused).toEqual([
+      expect.stringContaining('ClusterNotFoundException'),
+      expect.stringContaining("capacity provider 'own' was not found"),
+    ]);
+  });
 });

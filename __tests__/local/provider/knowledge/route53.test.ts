@@ -108,3 +108,57 @@ describe('data aws_route53_zone', () => {
     ]);
   });
 });
+
+describe('private zones', () => {
+  const zone = { name: 'services.stg.example', vpc: [{ vpc_id: 'vpc-1' }] };
+
+  it('have the region of their VPC, and no two of one name answer in one VPC', () => {
+    const account = new RehearsedAccount();
+    const state = account.create('aws_route53_zone', zone);
+    expect(state.vpc).toEqual([{ vpc_id: 'vpc-1', vpc_region: 'eu-west-1' }]);
+    expect(account.plan('aws_route53_zone', state, zone).planned).toEqual(state);
+    expect(refusalsOf(() => account.create('aws_route53_zone', zone))).toEqual([
+      expect.stringContaining(
+        `The VPC vpc-1 in region eu-west-1 has already been associated with the hosted zone ${textAt(state, 'zone_id')} with the same domain name.`,
+      ),
+    ]);
+    account.create('aws_route53_zone', { ...zone, vpc: [{ vpc_id: 'vpc-2' }] });
+    account.create('aws_route53_zone', { ...zone, name: 'egress.stg.example' });
+  });
+});
+
+describe('alias records to load balancers and endpoints', () => {
+  const aliasTo = (name: string, zone_id: string) => ({
+    zone_id: 'Z0HANDMADE',
+    name: 'services.stg.example',
+    type: 'A',
+    alias: [{ name, zone_id, evaluate_target_health: false }],
+  });
+
+  it('lead to what is there, in the zone that AWS gives it', () => {
+    const account = new RehearsedAccount();
+    const balancer = account.create('aws_lb', { name: 'services', internal: true, subnets: ['subnet-1', 'subnet-2'] });
+    const [name, zone] = [textAt(balancer, 'dns_name'), textAt(balancer, 'zone_id')];
+    const refused = (config: ReturnType<typeof aliasTo>) =>
+      refusalsOf(() => account.create('aws_route53_record', config));
+    expect(refused(aliasTo(name.replace('services', 'orders'), zone))).toEqual([
+      expect.stringContaining('but that target was not found'),
+    ]);
+    expect(refused(aliasTo(name, 'Z38GZ743OKFT7T'))).toEqual([
+      expect.stringContaining('but the alias target name does not lie within the target zone'),
+    ]);
+    expect(refused(aliasTo(`dualstack.${name}`, zone))).toEqual([]);
+
+    const endpoint = account.create('aws_vpc_endpoint', {
+      vpc_id: 'vpc-1',
+      vpc_endpoint_type: 'Interface',
+      service_name: 'com.amazonaws.eu-west-1.logs',
+    });
+    const [entry] = endpoint.dns_entry as readonly { dns_name: string; hosted_zone_id: string }[];
+    if (!entry) throw new Error('expected a name');
+    expect(refused({ ...aliasTo(entry.dns_name, zone), name: 'logs.example' })).toEqual([
+      expect.stringContaining('does not lie within the target zone'),
+    ]);
+    expect(refused({ ...aliasTo(entry.dns_name, entry.hosted_zone_id), name: 'logs.example' })).toEqual([]);
+  });
+});

@@ -1,5 +1,5 @@
 import { type Attributes } from '../../../../local/provider/codec/value';
-import { RehearsedAccount } from '../../../support/rehearsed-account';
+import { RehearsedAccount, refusalsOf, textAt } from '../../../support/rehearsed-account';
 import { describeResource } from '../../../support/resource-table';
 import { unknownIn } from './unknown-in';
 
@@ -101,6 +101,16 @@ describeResource({
       { resource_arn: api.replace('eu-west-1', 'us-east-1') },
       'the web ACL is in eu-west-1, the resource in us-east-1',
     ],
+    [
+      'a network load balancer',
+      { resource_arn: 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/net/a/0123456789abcdef' },
+      'only application load balancers have a web ACL',
+    ],
+    [
+      'a web ACL for CloudFront',
+      { web_acl_arn: acl.replace('regional/', 'global/') },
+      'a web ACL for CloudFront is named by its distributions',
+    ],
     ['a distribution', { resource_arn: 'arn:aws:cloudfront::111122223333:distribution/E1' }, 'web_acl_id'],
   ],
 });
@@ -135,4 +145,16 @@ describeResource({
       'one log destination',
     ],
   ],
+});
+
+describe('a web ACL of a load balancer', () => {
+  it('needs the load balancer', () => {
+    const account = new RehearsedAccount();
+    const balancer = account.create('aws_lb', { name: 'public', internal: true, subnets: ['subnet-1', 'subnet-2'] });
+    const refused = (resource_arn: string) =>
+      refusalsOf(() => account.create('aws_wafv2_web_acl_association', { web_acl_arn: acl, resource_arn }));
+    const arn = textAt(balancer, 'arn');
+    expect(refused(`${arn}0`)).toEqual([expect.stringContaining('WAFUnavailableEntityException')]);
+    expect(refused(arn)).toEqual([]);
+  });
 });

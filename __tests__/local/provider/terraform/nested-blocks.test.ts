@@ -48,11 +48,32 @@ describeWith('terraform', 'nested blocks', () => {
   const configuration = (comment: string, ports: readonly number[]) => ({
     resource: {
       aws_vpc: { v: { cidr_block: '10.0.0.0/16' } },
-      aws_subnet: { s: { count: 2, vpc_id: '${aws_vpc.v.id}', cidr_block: '10.0.${count.index}.0/24' } },
+      aws_subnet: {
+        s: {
+          count: 2,
+          vpc_id: '${aws_vpc.v.id}',
+          cidr_block: '10.0.${count.index}.0/24',
+          availability_zone: '${["ap-northeast-1a", "ap-northeast-1c"][count.index]}',
+        },
+      },
       aws_security_group: { g: { name: 'g', vpc_id: '${aws_vpc.v.id}', ingress: ports.map(rule) } },
-      aws_lb: { l: { name: 'l', subnets: '${aws_subnet.s[*].id}', security_groups: ['${aws_security_group.g.id}'] } },
+      aws_lb: {
+        l: {
+          name: 'l',
+          internal: true,
+          subnets: '${aws_subnet.s[*].id}',
+          security_groups: ['${aws_security_group.g.id}'],
+        },
+      },
       aws_lb_target_group: {
-        t: { name: 't', port: 80, protocol: 'HTTP', vpc_id: '${aws_vpc.v.id}', health_check: { path: '/health' } },
+        t: {
+          name: 't',
+          port: 80,
+          protocol: 'HTTP',
+          target_type: 'ip',
+          vpc_id: '${aws_vpc.v.id}',
+          health_check: { path: '/health' },
+        },
       },
       aws_lb_listener: {
         l: {
@@ -77,8 +98,19 @@ describeWith('terraform', 'nested blocks', () => {
         },
       },
       aws_ecs_cluster: { c: { name: 'c', setting: [{ name: 'containerInsights', value: 'enabled' }] } },
+      aws_ecs_task_definition: {
+        t: {
+          family: 't',
+          network_mode: 'awsvpc',
+          container_definitions: JSON.stringify([
+            { name: 'app', image: 'app:1', portMappings: [{ containerPort: 8080 }] },
+          ]),
+        },
+      },
       aws_ecs_service: {
         s: {
+          depends_on: ['aws_lb_listener.l'],
+          task_definition: '${aws_ecs_task_definition.t.arn}',
           name: 's',
           cluster: '${aws_ecs_cluster.c.id}',
           network_configuration: { subnets: '${aws_subnet.s[*].id}' },

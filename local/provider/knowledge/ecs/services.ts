@@ -1,23 +1,10 @@
-import { type Attributes, type Refusal, type ResourceKnowledge } from '../knowledge';
+import { type ResourceKnowledge } from '../knowledge';
 import { regionalArn } from '../support/arn';
-import { blocks, hasUnknown, isSet, text } from '../support/attributes';
+import { hasUnknown, isSet, text } from '../support/attributes';
 import { conflicting } from '../support/constraints';
 import { nameRules } from '../support/ecs';
+import { deploymentRefusals, serviceRefusals } from '../support/ecs-service';
 import { atLeast, between, check, isArn, oneOf, refusal } from '../support/rules';
-
-function deploymentRefusals(config: Attributes): readonly Refusal[] {
-  const strategies = blocks(config, 'deployment_configuration').flatMap((one) => text(one, 'strategy') ?? []);
-  const [strategy = 'ROLLING'] = strategies;
-  const breaking = blocks(config, 'deployment_circuit_breaker').some(({ enable }) => enable === true);
-  return strategy !== 'ROLLING' && breaking
-    ? [
-        refusal(
-          ['deployment_circuit_breaker'],
-          `InvalidParameterException: The deployment circuit breaker is not supported with the ${strategy} deployment strategy.`,
-        ),
-      ]
-    : [];
-}
 
 const service: ResourceKnowledge = {
   type: 'aws_ecs_service',
@@ -69,6 +56,7 @@ const service: ResourceKnowledge = {
       : []),
     ...deploymentRefusals(config),
   ],
+  refuseApply: serviceRefusals,
   uniqueBy: ['cluster', 'name'],
   alreadyExists: () =>
     'creating ECS Service: operation error ECS: CreateService, InvalidParameterException: Creation of service was not idempotent.',

@@ -113,6 +113,8 @@ const taskDefinition: ResourceKnowledge = {
     }),
     ...fargateRefusals(config),
   ],
+  // Two processes that register a revision at once get different ones.
+  uniqueBy: ['family', 'revision'],
   importId: (id) => ({ arn: id }),
 };
 

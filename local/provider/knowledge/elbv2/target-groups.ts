@@ -3,8 +3,9 @@ import { regionalArn } from '../support/arn';
 import { blocks, hasUnknown, inBlocks, integer, isSet, text } from '../support/attributes';
 import { conflicting } from '../support/constraints';
 import { nameRules } from '../support/elbv2';
-import { alphabets, nameAttributes, nameOf } from '../support/identifiers';
-import { between, check, isArn, lengthBetween, oneOf, refusal } from '../support/rules';
+import { balancersOf } from '../support/elbv2-forwarding';
+import { nameAttributes, nameOf } from '../support/identifiers';
+import { between, check, lengthBetween, matches, oneOf, refusal } from '../support/rules';
 
 /** Target group attributes that AWS takes for no group of type `alb`. */
 const notForAlb = [
@@ -49,6 +50,55 @@ function albTargetRefusals(config: Attributes): readonly Refusal[] {
   ];
 }
 
+const web = ['HTTP', 'HTTPS'];
+
+function healthCheckRefusals(config: Attributes): readonly Refusal[] {
+  const protocol = text(config, 'protocol');
+  return blocks(config, 'health_check').flatMap((health, index) => {
+    const by = text(health, 'protocol') ?? (health.protocol === null ? 'HTTP' : undefined);
+    const [interval, timeout] = [integer(health, 'interval') ?? 30, integer(health, 'timeout')];
+    const refuse = (name: string, words: string) => [refusal(['health_check', index, name], words)];
+    return [
+      ...(by === 'TCP' && protocol !== undefined && web.includes(protocol)
+        ? refuse(
+            'protocol',
+            `Attribute "health_check.protocol" cannot have value "TCP" when "protocol" is "${protocol}".`,
+          )
+        : []),
+      ...(['matcher', 'path'] as const)
+        .filter((name) => by === 'TCP' && isSet(health[name]))
+        .flatMap((name) =>
+          refuse(name, `Attribute "health_check.${name}" cannot be specified when "health_check.protocol" is "TCP".`),
+        ),
+      ...(timeout !== undefined && timeout >= interval && !hasUnknown(health, 'interval')
+        ? refuse('timeout', 'ValidationError: Health check interval must be greater than the timeout.')
+        : []),
+    ];
+  });
+}
+
+/** Attributes that only some protocols of target groups have. */
+const protocolsWith: Readonly<Record<string, readonly string[]>> = {
+  preserve_client_ip: ['TCP', 'TLS', 'UDP', 'TCP_UDP'],
+  proxy_protocol_v2: ['TCP', 'TLS', 'UDP', 'TCP_UDP'],
+  slow_start: web,
+  protocol_version: web,
+};
+
+function attributeRefusals(config: Attributes): readonly Refusal[] {
+  const protocol = text(config, 'protocol');
+  if (protocol === undefined) return [];
+  return Object.entries(protocolsWith)
+    .filter(([name, protocols]) => isSet(config[name]) && config[name] !== false && !protocols.includes(protocol))
+    .filter(([name]) => config[name] !== 0)
+    .map(([name]) =>
+      refusal(
+        [name],
+        `InvalidConfigurationRequest: Target group attribute '${name}' is not supported for target groups with protocol '${protocol}'`,
+      ),
+    );
+}
+
 const targetGroup: ResourceKnowledge = {
   type: 'aws_lb_target_group',
   computed(planned, context) {
@@ -71,6 +121,10 @@ const targetGroup: ResourceKnowledge = {
     };
   },
   defaults: {
+    deregistration_delay: (config) => (text(config, 'target_type') === 'alb' ? null : '300'),
+    lambda_multi_value_headers_enabled: false,
+    proxy_protocol_v2: false,
+    slow_start: 0,
     target_type: 'instance',
     'health_check.enabled': true,
     'health_check.healthy_threshold': 3,
@@ -82,7 +136,10 @@ const targetGroup: ResourceKnowledge = {
   forceNew: ['ip_address_type', 'name', 'name_prefix', 'port', 'protocol', 'protocol_version', 'target_type', 'vpc_id'],
   validate: (config) => [
     ...check(config, {
-      deregistration_delay: between(0, 3600),
+      deregistration_delay: matches(
+        /^([0-9]|[1-9]\d{1,2}|[12]\d{3}|3[0-5]\d{2}|3600)$/,
+        'must be from 0 to 3600 seconds',
+      ),
       name: nameRules,
       name_prefix: lengthBetween(1, 6),
       port: between(1, 65_535),
@@ -109,31 +166,22 @@ const targetGroup: ResourceKnowledge = {
               ],
         )),
     ...albTargetRefusals(config),
+    ...healthCheckRefusals(config),
+    ...attributeRefusals(config),
   ],
+  refuseDelete(prior, context) {
+    const arn = text(prior, 'arn') ?? '';
+    return balancersOf(arn, context).length === 0
+      ? []
+      : [
+          refusal(
+            [],
+            `deleting ELBv2 Target Group (${arn}): operation error Elastic Load Balancing v2: DeleteTargetGroup, ResourceInUse: Target group '${arn}' is currently in use by a listener or a rule`,
+          ),
+        ];
+  },
   uniqueBy: ['name'],
   alreadyExists: (planned) => `ELBv2 Target Group (${text(planned, 'name') ?? ''}) already exists`,
 };
 
-const attachment: ResourceKnowledge = {
-  type: 'aws_lb_target_group_attachment',
-  computed: (planned, context) => ({
-    id: `${text(planned, 'target_group_arn') ?? ''}-${context.uniqueId(26, alphabets.digits)}`,
-  }),
-  forceNew: ['availability_zone', 'port', 'target_group_arn', 'target_id'],
-  validate: (config) => check(config, { port: between(1, 65_535), target_group_arn: isArn('elasticloadbalancing') }),
-  refuseApply(planned, context) {
-    const [group] = context.find('aws_lb_target_group', { arn: text(planned, 'target_group_arn') ?? '' });
-    if (group === undefined || text(group, 'target_type') !== 'alb') return [];
-    const balancer = text(planned, 'target_id') ?? '';
-    const port = integer(planned, 'port') ?? integer(group, 'port') ?? 0;
-    if (context.find('aws_lb_listener', { load_balancer_arn: balancer, port }).length > 0) return [];
-    return [
-      refusal(
-        ['target_id'],
-        `registering ELBv2 Target Group (${text(group, 'arn') ?? ''}) target: InvalidTarget: The Application Load Balancer '${balancer}' must have at least one listener that matches the target group port ${port}`,
-      ),
-    ];
-  },
-};
-
-export const resources: readonly ResourceKnowledge[] = [targetGroup, attachment];
+export const resources: readonly ResourceKnowledge[] = [targetGroup];

@@ -1,5 +1,6 @@
 import { type Attributes, type Refusal, type ResourceKnowledge, type StoreContext, type Value } from '../knowledge';
-import { hasUnknown, isSet, text, texts } from '../support/attributes';
+import { aliasProblem } from '../support/alias-target';
+import { blocks, hasUnknown, isSet, text, texts } from '../support/attributes';
 import { conflicting, exactlyOne } from '../support/constraints';
 import { withoutDot } from '../support/hosted-zone';
 import { between, check, lengthBetween, oneOf, refusal } from '../support/rules';
@@ -106,6 +107,17 @@ const record: ResourceKnowledge = {
     const [found] = context.find('aws_route53_zone', { zone_id: text(planned, 'zone_id') ?? '' });
     const apex = found !== undefined && withoutDot(text(found, 'name') ?? '') === name;
     return [
+      ...blocks(planned, 'alias').flatMap((alias, index) => {
+        const problem = aliasProblem(alias, type, context);
+        return problem === undefined
+          ? []
+          : [
+              refusal(
+                ['alias', index],
+                `creating Route53 Record: operation error Route 53: ChangeResourceRecordSets, InvalidChangeBatch: [${problem}]`,
+              ),
+            ];
+      }),
       ...(planned.allow_overwrite !== true && context.find('aws_route53_record', match).length > 0
         ? [
             refusal(

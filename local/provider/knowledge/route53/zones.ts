@@ -11,6 +11,12 @@ import { handMadeZoneId, withoutDot, zoneAttributes } from '../support/hosted-zo
 import { alphabets } from '../support/identifiers';
 import { check, lengthBetween, refusal } from '../support/rules';
 
+/** The VPCs that a private zone answers in. */
+function networksOf(zone: Attributes, context: StoreContext): readonly string[] {
+  const associations = context.find('aws_route53_zone_association', { zone_id: text(zone, 'zone_id') ?? '' });
+  return [...blocks(zone, 'vpc'), ...associations].flatMap((one) => text(one, 'vpc_id') ?? []);
+}
+
 const zone: ResourceKnowledge = {
   type: 'aws_route53_zone',
   computed: (planned, context) => ({
@@ -24,6 +30,23 @@ const zone: ResourceKnowledge = {
     ...check(config, { comment: lengthBetween(0, 256), name: lengthBetween(1, 1024) }),
     ...conflicting(config, 'delegation_set_id', 'vpc'),
   ],
+  refuseApply(planned, context) {
+    const name = withoutDot(text(planned, 'name') ?? '');
+    const networks = blocks(planned, 'vpc').flatMap((one) => text(one, 'vpc_id') ?? []);
+    return context
+      .find('aws_route53_zone', {})
+      .filter((other) => withoutDot(text(other, 'name') ?? '') === name)
+      .flatMap((other) =>
+        networksOf(other, context)
+          .filter((vpcId) => networks.includes(vpcId))
+          .map((vpcId) =>
+            refusal(
+              ['vpc'],
+              `creating Route53 Hosted Zone (${name}): operation error Route 53: CreateHostedZone, ConflictingDomainExists: The VPC ${vpcId} in region ${context.identity.region} has already been associated with the hosted zone ${text(other, 'zone_id') ?? ''} with the same domain name.`,
+            ),
+          ),
+      );
+  },
   refuseDelete(prior, context) {
     const id = text(prior, 'zone_id') ?? '';
     const records = context.find('aws_route53_record', { zone_id: id });

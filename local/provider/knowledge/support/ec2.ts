@@ -1,5 +1,6 @@
 import { type CreateContext } from '../knowledge';
 import { regionalArn } from './arn';
+import { cidrBlock } from './cidr';
 import { type Rule } from './rules';
 
 /** The id and ARN of an EC2 resource: `vpc-0123456789abcdef0`. */
@@ -16,15 +17,10 @@ export function identified(
 export function isCidr(min: number, max: number): Rule {
   return (key, value) => {
     if (typeof value !== 'string') return undefined;
-    const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(value);
-    const octets = (match ?? []).slice(1, 5).map(Number);
-    const bits = Number(match?.[5]);
-    if (match === null || octets.some((octet) => octet > 255) || bits > 32) {
-      return `"${key}" (${value}) is not a valid IPv4 CIDR block`;
-    }
-    if (bits < min || bits > max) return `"${key}" must have a prefix of /${min} to /${max}, got ${value}`;
-    const address = octets.reduce((sum, octet) => sum * 256 + octet, 0);
-    return address % 2 ** (32 - bits) === 0
+    const block = cidrBlock(value);
+    if (block === undefined) return `"${key}" (${value}) is not a valid IPv4 CIDR block`;
+    if (block.bits < min || block.bits > max) return `"${key}" must have a prefix of /${min} to /${max}, got ${value}`;
+    return block.first % 2 ** (32 - block.bits) === 0
       ? undefined
       : `"${key}" (${value}) must be the network's own address, without host bits`;
   };

@@ -4,9 +4,9 @@ import { type Rule } from './rules';
 
 /**
  * Where a policy is attached decides its grammar: to an identity (no principal), to a role as its trust policy
- * (principal, no resource) or to a resource (principal and resource).
+ * (principal, no resource), to a resource (principal and resource) or to an image repository (principal, no resource).
  */
-export type PolicyKind = 'identity' | 'trust' | 'resource';
+export type PolicyKind = 'identity' | 'trust' | 'resource' | 'repository';
 
 const statementFields = new Set([
   'Sid',
@@ -51,7 +51,7 @@ function actionProblem(statement: Readonly<Record<string, unknown>>, kind: Polic
 function resourceProblem(statement: Readonly<Record<string, unknown>>, kind: PolicyKind): string | undefined {
   const { Resource, NotResource } = statement;
   const given = Resource ?? NotResource;
-  if (kind === 'trust')
+  if (kind === 'trust' || kind === 'repository')
     return given === undefined ? undefined : 'MalformedPolicyDocument: Has prohibited field Resource';
   if (given === undefined) return 'MalformedPolicyDocument: Policy statement must contain resources.';
   if (Resource !== undefined && NotResource !== undefined) return syntaxError;
@@ -119,6 +119,7 @@ function statementProblem(statement: unknown, kind: PolicyKind): string | undefi
   }
   if (
     kind !== 'resource' &&
+    kind !== 'repository' &&
     statement.Sid !== undefined &&
     !(typeof statement.Sid === 'string' && /^[a-zA-Z0-9]*$/.test(statement.Sid))
   ) {
