@@ -5,11 +5,11 @@ import { always, domainName, flag, integer, matching, orFalse } from './fields';
 
 const cidr = z.string().refine((value) => {
   const [address, bits = '', ...rest] = value.split('/');
-  if (rest.length > 0 || !/^(1[6-9]|2[0-4])$/.test(bits) || !ipaddr.IPv4.isValidFourPartDecimal(address ?? ''))
+  if (rest.length > 0 || !/^(1[6-9]|2[0-2])$/.test(bits) || !ipaddr.IPv4.isValidFourPartDecimal(address ?? ''))
     return false;
   const network = ipaddr.IPv4.networkAddressFromCIDR(value);
   return network.toString() === address && network.range() === 'private';
-}, 'must be the network of a private range with 16 to 24 bits, such as 10.0.0.0/16');
+}, 'must be the network of a private range with 16 to 22 bits, such as 10.0.0.0/16');
 
 const digest = orFalse(
   matching(/^sha256:[0-9a-f]{64}$/, 'the digest of an image, sha256: and 64 hexadecimal digits, or false'),
@@ -117,8 +117,8 @@ export const gatewayNames = {
   GATEWAY_PUBLIC_CIDR: cidr,
   GATEWAY_ISOLATED_CIDR: cidr,
   GATEWAY_ZONES: matching(
-    /^[a-z](,[a-z])+$/,
-    'two or more letters of availability zones, separated by commas, such as a,c',
+    /^[a-h](,[a-h])+$/,
+    'two or more letters (a to h) of availability zones, separated by commas, such as a,c',
   )
     .transform((value) => value.split(','))
     .refine((zones) => new Set(zones).size === zones.length, 'must not name a zone twice'),

@@ -1,5 +1,6 @@
 import { type App } from 'cdktf';
 import { type Environment } from '../environments/environment';
+import { addGateway } from './gateway/gateway';
 import { MeshStack } from './mesh/mesh-stack';
 import { StateStack } from './state/state-stack';
 
@@ -7,4 +8,5 @@ import { StateStack } from './state/state-stack';
 export function addStage(app: App, environment: Environment): void {
   new StateStack(app, environment);
   new MeshStack(app, environment);
+  addGateway(app, environment);
 }

@@ -236,11 +236,11 @@ describe('loadEnvironments', () => {
 
   it.each([
     ['GATEWAY_DOMAIN', 'gateway.example.org', 'must be a name below GATEWAY_PUBLIC_ZONE_NAME'],
-    ['GATEWAY_PUBLIC_CIDR', '10.0.0.1/16', 'must be the network of a private range with 16 to 24 bits'],
-    ['GATEWAY_PUBLIC_CIDR', '8.8.0.0/16', 'must be the network of a private range with 16 to 24 bits'],
-    ['GATEWAY_PUBLIC_CIDR', '10.0.0.0/8', 'must be the network of a private range with 16 to 24 bits'],
+    ['GATEWAY_PUBLIC_CIDR', '10.0.0.1/16', 'must be the network of a private range with 16 to 22 bits'],
+    ['GATEWAY_PUBLIC_CIDR', '8.8.0.0/16', 'must be the network of a private range with 16 to 22 bits'],
+    ['GATEWAY_PUBLIC_CIDR', '10.0.0.0/8', 'must be the network of a private range with 16 to 22 bits'],
     ['GATEWAY_ISOLATED_CIDR', '10.0.128.0/17', 'must not overlap GATEWAY_PUBLIC_CIDR'],
-    ['GATEWAY_ZONES', 'a', 'must be two or more letters of availability zones'],
+    ['GATEWAY_ZONES', 'a', 'must be two or more letters (a to h) of availability zones'],
     ['GATEWAY_ZONES', 'a,a', 'must not name a zone twice'],
     ['GATEWAY_NAT', 'both', 'must be single (one NAT gateway) or zone (one in each zone)'],
     ['GATEWAY_DESIRED_COUNT', '11', 'must be an integer from 1 to 10'],

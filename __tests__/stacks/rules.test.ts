@@ -1,12 +1,16 @@
 import { loadEnvironments } from '../../environments/load';
 import { addStage } from '../../stacks/stage';
+import { type Environment, type GatewayEnvironment } from '../../environments/environment';
+import { addGateway } from '../../stacks/gateway/gateway';
 import { type Configuration, parseConfiguration, synthesize } from '../support/configuration';
+import { StackGraph } from '../support/stack-graph';
 import * as rules from './rules/rules';
 
 const environments = loadEnvironments({ shell: {} });
 const stacks = synthesize((app) => {
   for (const environment of environments) addStage(app, environment);
 });
+const graph = new StackGraph(stacks);
 const retained = environments.filter(({ retainData }) => retainData).map(({ stage }) => stage);
 const isRetained = ({ stackId }: Configuration) => retained.some((stage) => stackId.endsWith(`-${stage}`));
 
@@ -57,10 +61,10 @@ const everywhere: [string, rules.Rule, Configuration, string][] = [
     'aws_sqs_queue.D has no alarm',
   ],
   [
-    "every alarm goes to the stack's own topic",
-    rules.alarmsReachTheTopicOfTheStack,
+    "every alarm goes to the system's own topic",
+    rules.alarmsReachTheTopicOfTheSystem,
     broken({ aws_cloudwatch_metric_alarm: { A: alarm } }),
-    'aws_cloudwatch_metric_alarm.A tells no topic of the stack',
+    'aws_cloudwatch_metric_alarm.A tells no topic of the system',
   ],
   [
     'every topic is encrypted with a key that its publishers may use',
@@ -83,6 +87,12 @@ const everywhere: [string, rules.Rule, Configuration, string][] = [
     rules.policiesNameActionsAndResources,
     broken({ aws_iam_role_policy: { P: { policy: '{"Statement":[{"Action":"s3:Get*","Resource":"b"}]}' } } }),
     'aws_iam_role_policy.P allows s3:Get*',
+  ],
+  [
+    'endpoint policies name their actions',
+    rules.policiesNameActionsAndResources,
+    broken({ aws_vpc_endpoint: { E: { policy: '{"Statement":[{"Action":"*","Resource":"*"}]}' } } }),
+    'aws_vpc_endpoint.E allows *',
   ],
   [
     'policies name their resources',
@@ -112,11 +122,38 @@ const everywhere: [string, rules.Rule, Configuration, string][] = [
 
 describe.each(everywhere)('%s', (_title, rule, violation, fault) => {
   it.each(stacks.map((stack) => [stack.stackId, stack] as const))('in %s', (_id, stack) => {
-    expect(rule(stack)).toEqual([]);
+    expect(rule(stack, graph)).toEqual([]);
   });
 
   it('or the fault is named', () => {
-    expect(rule(violation)).toContain(fault);
+    expect(rule(violation, new StackGraph([violation]))).toContain(fault);
+  });
+});
+
+describe("an alarm that tells another stack's topic", () => {
+  const topic = (stackId: string) =>
+    parseConfiguration(
+      stackId,
+      JSON.stringify({ output: { t: { value: '${aws_sns_topic.T.arn}' } }, resource: { aws_sns_topic: { T: {} } } }),
+    );
+  const told = (reader: string, owner: string) => {
+    const stack = parseConfiguration(
+      reader,
+      JSON.stringify({
+        data: { terraform_remote_state: { up: { config: { key: `${owner}.tfstate` } } } },
+        resource: {
+          aws_cloudwatch_metric_alarm: { A: { alarm_actions: ['${data.terraform_remote_state.up.outputs.t}'] } },
+        },
+      }),
+    );
+    return rules.alarmsReachTheTopicOfTheSystem(stack, new StackGraph([stack, topic(owner)]));
+  };
+
+  it('is heard within its system and stage, and nowhere else', () => {
+    expect(told('shop-web-stg', 'shop-base-stg')).toEqual([]);
+    const fault = ['aws_cloudwatch_metric_alarm.A tells no topic of the system'];
+    expect(told('shop-web-stg', 'shop-base-prod')).toEqual(fault);
+    expect(told('shop-web-stg', 'bank-base-stg')).toEqual(fault);
   });
 });
 
@@ -124,13 +161,18 @@ describe('where data is retained', () => {
   it.each(stacks.filter(isRetained).map((stack) => [stack.stackId, stack] as const))(
     'nothing stateful in %s can be destroyed',
     (_id, stack) => {
-      expect([...rules.statefulResourcesAreProtected(stack), ...rules.tablesAreProtected(stack)]).toEqual([]);
+      expect([...rules.statefulResourcesAreProtected(stack, graph), ...rules.tablesAreProtected(stack, graph)]).toEqual(
+        [],
+      );
     },
   );
 
   it('is prod alone, but for the state itself', () => {
-    const open = stacks.filter((stack) => rules.statefulResourcesAreProtected(stack).length > 0);
-    expect(open.map(({ stackId }) => stackId)).toEqual(['mesh-stg', 'mesh-stg2']);
+    const open = stacks.filter((stack) => rules.statefulResourcesAreProtected(stack, graph).length > 0);
+    const systems = ['gateway-egress', 'gateway-network', 'gateway-proxy', 'gateway-services', 'mesh'];
+    expect(open.map(({ stackId }) => stackId)).toEqual(
+      systems.flatMap((system) => [`${system}-stg`, `${system}-stg2`]),
+    );
   });
 });
 
@@ -147,12 +189,32 @@ describe('tags', () => {
   });
 });
 
+/** Fields of an environment that decide whether a resource exists, and a value at which none does. */
+const options = {
+  natPerZone: false,
+  allowExec: false,
+  wafRateLimit: undefined,
+} as const satisfies Partial<GatewayEnvironment>;
+const digest = `sha256:${'0'.repeat(64)}`;
+const withGateway = (environment: Environment, change: Partial<GatewayEnvironment>): Environment => ({
+  ...environment,
+  gateway: { ...environment.gateway, ...change },
+});
+/** Addresses without the hash of their path, as `<stack>/<type>.<path>`. */
+const placesOf = (configurations: readonly Configuration[]) =>
+  configurations.flatMap(({ stackId, resources }) =>
+    resources.map(({ address }) => `${stackId}/${address.replace(/_[0-9A-F]{8}$/, '')}`),
+  );
+
 describe('stages', () => {
   const systems = [...new Set(stacks.map(({ stackId }) => stackId.replace(/-[^-]+$/, '')))];
+  const alike = synthesize((app) => {
+    for (const environment of environments) addStage(app, withGateway(environment, options));
+  });
 
-  it.each(systems)('of %s differ in values only', (system) => {
+  it.each(systems)('of %s differ in values only, but for what an option adds', (system) => {
     const addresses = environments.map(({ stage }) =>
-      stacks
+      alike
         .find(({ stackId }) => stackId === `${system}-${stage}`)
         ?.resources.map(({ address }) => address)
         .sort(),
@@ -160,6 +222,54 @@ describe('stages', () => {
     expect(addresses[0]?.length).toBeGreaterThan(5);
     expect(addresses[1]).toEqual(addresses[0]);
     expect(addresses[2]).toEqual(addresses[0]);
+  });
+
+  const added: [string, Partial<GatewayEnvironment>, readonly string[]][] = [
+    [
+      'a NAT gateway per zone',
+      { natPerZone: true },
+      [
+        'gateway-network-stg/aws_eip.PublicNetwork_NatAddress-ap-northeast-1c',
+        'gateway-network-stg/aws_nat_gateway.PublicNetwork_Nat-ap-northeast-1c',
+      ],
+    ],
+    [
+      'shells in tasks',
+      { allowExec: true },
+      [
+        'gateway-egress-stg/aws_iam_role_policy.Service_Task_Roles_Task_Exec',
+        'gateway-network-stg/aws_cloudwatch_log_group.Cluster_Exec',
+        'gateway-network-stg/aws_vpc_endpoint.IsolatedAwsEndpoints_SsmMessages',
+        'gateway-proxy-stg/aws_iam_role_policy.Service_Task_Roles_Task_Exec',
+        'gateway-services-stg/aws_iam_role_policy.Services_orders_Service_Task_Roles_Task_Exec',
+        'gateway-services-stg/aws_iam_role_policy.Services_payments_Service_Task_Roles_Task_Exec',
+        'gateway-services-stg/aws_iam_role_policy.Services_users_Service_Task_Roles_Task_Exec',
+      ],
+    ],
+    [
+      'a web ACL',
+      { wafRateLimit: 2000 },
+      [
+        'gateway-proxy-stg/aws_cloudwatch_log_group.RateLimit_LogGroup',
+        'gateway-proxy-stg/aws_wafv2_web_acl.RateLimit',
+        'gateway-proxy-stg/aws_wafv2_web_acl_association.RateLimit_Association',
+        'gateway-proxy-stg/aws_wafv2_web_acl_logging_configuration.RateLimit_Logging',
+      ],
+    ],
+    ['images from the start', { images: { proxy: digest, microservice: digest, egressProxy: digest } }, []],
+  ];
+  it.each(added)('may have %s, which adds just that', (_what, change, expected) => {
+    const [stg] = environments;
+    if (!stg) throw new Error('no environment of stg');
+    const places = (more: Partial<GatewayEnvironment>) =>
+      placesOf(
+        synthesize((app) => {
+          addGateway(app, withGateway(stg, { ...options, ...more }));
+        }),
+      );
+    const before = new Set(places({}));
+    expect(places(change).filter((place) => !before.delete(place))).toEqual(expected);
+    expect([...before]).toEqual([]);
   });
 
   it('keep their state apart', () => {

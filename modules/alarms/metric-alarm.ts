@@ -9,13 +9,14 @@ export interface Metric {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-interface AlarmRule {
+/** What every alarm is told, whatever it watches. */
+export interface AlarmRule {
   /** Alarm name, unique in the account and region. */
   readonly name: string;
   /** What is wrong when it rings, and where to look. */
   readonly description: string;
   readonly topic: AlarmTopic;
-  readonly comparison: 'GreaterThanThreshold' | 'GreaterThanOrEqualToThreshold';
+  readonly comparison: 'GreaterThanThreshold' | 'GreaterThanOrEqualToThreshold' | 'LessThanThreshold';
   readonly threshold: number;
   readonly periodSeconds: number;
   /** Periods in a row that must break the threshold. */
@@ -24,7 +25,7 @@ interface AlarmRule {
 
 export interface MetricAlarmProps extends AlarmRule {
   readonly metric: Metric;
-  /** `Sum`, `Average`, `Maximum` or a percentile such as `p99`. */
+  /** `Sum`, `Average`, `Minimum`, `Maximum` or a percentile such as `p99`. */
   readonly statistic: string;
 }
 
@@ -34,7 +35,7 @@ export interface SumAlarmProps extends AlarmRule {
 }
 
 /** Missing data is healthy: a service that is not called, or has no fault, publishes none. Recovery is told as well. */
-function commonConfig({ name, description, topic, comparison, threshold, evaluationPeriods }: AlarmRule) {
+export function alarmConfig({ name, description, topic, comparison, threshold, evaluationPeriods }: AlarmRule) {
   return {
     alarmName: name,
     alarmDescription: description,
@@ -54,7 +55,7 @@ export class MetricAlarm extends Construct {
     const { metric, statistic, periodSeconds } = props;
     const isPercentile = /^p\d/.test(statistic);
     new CloudwatchMetricAlarm(this, 'Resource', {
-      ...commonConfig(props),
+      ...alarmConfig(props),
       namespace: metric.namespace,
       metricName: metric.metricName,
       dimensions: { ...metric.dimensions },
@@ -87,7 +88,7 @@ export class SumAlarm extends Construct {
     }));
     const terms = queries.map(({ id: query }) => `FILL(${query}, 0)`);
     new CloudwatchMetricAlarm(this, 'Resource', {
-      ...commonConfig(props),
+      ...alarmConfig(props),
       metricQuery: [{ id: 'sum', expression: terms.join(' + '), label: props.name, returnData: true }, ...queries],
     });
   }

@@ -10,8 +10,8 @@ export interface DnsCertificateProps {
   readonly domainName: string;
   /** Public zone that holds the name and takes the validation record. */
   readonly zone: DataAwsRoute53Zone;
-  /** Provider of the region in which the certificate is used. */
-  readonly provider: TerraformProvider;
+  /** Provider of the region in which the certificate is used. @default the stack's own */
+  readonly provider?: TerraformProvider;
   /** Whether Terraform refuses to destroy the certificate. @default true */
   readonly preventDestroy?: boolean;
 }

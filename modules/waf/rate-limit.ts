@@ -13,13 +13,15 @@ export interface RateLimitProps {
   /** Requests an address may make in five minutes, 10 to 2000000000; more are answered 403. */
   readonly requestsPerFiveMinutes: number;
   readonly logRetentionDays: number;
+  /** Headers with a credential, kept out of the log; lower-case. @default the API key of AppSync */
+  readonly redactedHeaders?: readonly string[];
 }
 
 /** A regional web ACL with one rule: addresses that ask too often are blocked until they calm down. Blocked requests are logged. */
 export class RateLimit extends Construct {
   constructor(scope: Construct, id: string, props: RateLimitProps) {
     super(scope, id);
-    const { name, resourceArn, requestsPerFiveMinutes, logRetentionDays } = props;
+    const { name, resourceArn, requestsPerFiveMinutes, logRetentionDays, redactedHeaders = ['x-api-key'] } = props;
     requireIntegerBetween(this, 'requestsPerFiveMinutes', requestsPerFiveMinutes, 10, 2_000_000_000);
     const visibility = (metricName: string) => ({
       CloudWatchMetricsEnabled: true,
@@ -51,8 +53,7 @@ export class RateLimit extends Construct {
         defaultBehavior: 'DROP',
         filter: [{ behavior: 'KEEP', requirement: 'MEETS_ANY', condition: [{ actionCondition: { action: 'BLOCK' } }] }],
       },
-      // The key is the only credential that clients send.
-      redactedFields: [{ singleHeader: { name: 'x-api-key' } }],
+      redactedFields: redactedHeaders.map((header) => ({ singleHeader: { name: header } })),
     });
     new Wafv2WebAclAssociation(this, 'Association', { resourceArn, webAclArn: acl.arn });
   }

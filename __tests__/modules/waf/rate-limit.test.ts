@@ -1,7 +1,7 @@
-import { RateLimit } from '../../../modules/waf/rate-limit';
+import { RateLimit, type RateLimitProps } from '../../../modules/waf/rate-limit';
 import { SynthesizedScope } from '../../support/synth-scope';
 
-const synth = (requestsPerFiveMinutes = 2000) =>
+const synth = (requestsPerFiveMinutes = 2000, props: Partial<RateLimitProps> = {}) =>
   new SynthesizedScope(
     (scope) =>
       void new RateLimit(scope, 'RateLimit', {
@@ -9,6 +9,7 @@ const synth = (requestsPerFiveMinutes = 2000) =>
         resourceArn: 'arn:aws:appsync:eu-west-1:111122223333:apis/x',
         requestsPerFiveMinutes,
         logRetentionDays: 30,
+        ...props,
       }),
   );
 
@@ -32,6 +33,16 @@ describe('RateLimit', () => {
       redacted_fields: [{ single_header: { name: 'x-api-key' } }],
       logging_filter: { default_behavior: 'DROP' },
     });
+  });
+
+  it('keeps other credentials out of the log where clients send others', () => {
+    const logging = synth(2000, { redactedHeaders: ['authorization', 'cookie'] }).only(
+      'aws_wafv2_web_acl_logging_configuration',
+    );
+    expect(logging.redacted_fields).toEqual([
+      { single_header: { name: 'authorization' } },
+      { single_header: { name: 'cookie' } },
+    ]);
   });
 
   it.each([9, 2_000_000_001])('refuses a limit of %d', (limit) => {

@@ -1,8 +1,9 @@
 import { type Configuration, type ConfiguredResource, type Properties } from '../../support/configuration';
+import { type StackGraph } from '../../support/stack-graph';
 import { metricFault } from './published-metrics';
 
-/** A rule of the design: the faults it finds in one stack, empty when it holds. */
-export type Rule = (stack: Configuration) => readonly string[];
+/** A rule of the design: the faults it finds in one stack among all, empty when it holds. */
+export type Rule = (stack: Configuration, graph: StackGraph) => readonly string[];
 
 const ofType = (stack: Configuration, type: string) => stack.resources.filter((resource) => resource.type === type);
 
@@ -56,14 +57,21 @@ export const queuesHaveDeadLetterQueueAndAlarm: Rule = (stack) => {
   });
 };
 
-export const alarmsReachTheTopicOfTheStack: Rule = (stack) => {
-  const topics = ofType(stack, 'aws_sns_topic').map(({ address }) => `\${${address}.arn}`);
-  return ofType(stack, 'aws_cloudwatch_metric_alarm').flatMap(({ address, properties }) =>
-    list(properties.alarm_actions).some((action) => topics.includes(String(action)))
-      ? []
-      : [`${address} tells no topic of the stack`],
-  );
-};
+/** The stacks `<system>-<part>-<stage>` of a system and stage deploy together and share what one of them owns. */
+const systemOf = (stackId: string) => `${stackId.split('-').at(0)}-${stackId.split('-').at(-1)}`;
+
+export const alarmsReachTheTopicOfTheSystem: Rule = (stack, graph) =>
+  ofType(stack, 'aws_cloudwatch_metric_alarm').flatMap(({ address, properties }) => {
+    const isTold = list(properties.alarm_actions).some((action) => {
+      const told = graph.resolve(stack, action);
+      return (
+        told?.resource.type === 'aws_sns_topic' &&
+        told.attribute === 'arn' &&
+        systemOf(told.resource.stack.stackId) === systemOf(stack.stackId)
+      );
+    });
+    return isTold ? [] : [`${address} tells no topic of the system`];
+  });
 
 export const alarmTopicsHaveTheirOwnKey: Rule = (stack) => {
   const keys = ofType(stack, 'aws_kms_key').map(({ address }) => `\${${address}.arn}`);
@@ -88,22 +96,35 @@ export const alarmMetricsArePublished: Rule = (stack) =>
   );
 
 /** Actions that have no resource types, so that AWS takes `*` only (Service Authorization Reference). */
-const actionsWithoutResources = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
+const actionsWithoutResources = [
+  'ecr:GetAuthorizationToken',
+  'ssmmessages:CreateControlChannel',
+  'ssmmessages:CreateDataChannel',
+  'ssmmessages:OpenControlChannel',
+  'ssmmessages:OpenDataChannel',
+  'xray:PutTelemetryRecords',
+  'xray:PutTraceSegments',
+];
+
+const policyTypes = ['aws_iam_role_policy', 'aws_iam_policy', 'aws_vpc_endpoint'];
 
 export const policiesNameActionsAndResources: Rule = (stack) =>
-  [...ofType(stack, 'aws_iam_role_policy'), ...ofType(stack, 'aws_iam_policy')].flatMap(({ address, properties }) =>
-    list(record(JSON.parse(String(properties.policy))).Statement).flatMap((value) => {
-      const statement = record(value);
-      const actions = list(statement.Action).map(String);
-      const wild = actions.filter((action) => action.includes('*') && action !== 'kms:GenerateDataKey*');
-      const open =
-        list(statement.Resource).includes('*') && !actions.every((action) => actionsWithoutResources.includes(action));
-      return [
-        ...wild.map((action) => `${address} allows ${action}`),
-        ...(open ? [`${address} allows ${actions.join(', ')} on every resource`] : []),
-      ];
-    }),
-  );
+  stack.resources
+    .filter(({ type, properties }) => policyTypes.includes(type) && properties.policy !== undefined)
+    .flatMap(({ address, properties }) =>
+      list(record(JSON.parse(String(properties.policy))).Statement).flatMap((value) => {
+        const statement = record(value);
+        const actions = list(statement.Action).map(String);
+        const wild = actions.filter((action) => action.includes('*') && action !== 'kms:GenerateDataKey*');
+        const open =
+          list(statement.Resource).includes('*') &&
+          !actions.every((action) => actionsWithoutResources.includes(action));
+        return [
+          ...wild.map((action) => `${address} allows ${action}`),
+          ...(open ? [`${address} allows ${actions.join(', ')} on every resource`] : []),
+        ];
+      }),
+    );
 
 export const providersCarryTagsAndAccount: Rule = (stack) =>
   (stack.json.provider.aws ?? []).flatMap((provider) => {
