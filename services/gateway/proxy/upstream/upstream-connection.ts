@@ -1,0 +1,226 @@
+import { type Socket } from 'node:net';
+import { ChunkedBody } from '../http1/chunked-body';
+import { ProtocolError } from '../http1/protocol-error';
+import { ResponseHead } from '../http1/response-head';
+import { describeSocketError, UpstreamError } from './upstream-error';
+
+/** Receives the answer to one request. After `ended`, `onSwitch` or `onFailure` nothing follows. */
+export interface ResponseReceiver {
+  /** An answer 1xx before the final one. */
+  onInterim(head: ResponseHead): void;
+  /** The final head, with what came of the body: `buffer` from `from` to before `to`. */
+  onHead(
+    head: ResponseHead,
+    endsWithConnection: boolean,
+    buffer: Buffer,
+    from: number,
+    to: number,
+    ended: boolean,
+  ): void;
+  onBody(buffer: Buffer, from: number, to: number, ended: boolean): void;
+  /** 101: the connection is the receiver's now; `rest` came after the head. */
+  onSwitch(head: ResponseHead, socket: Socket, rest: Buffer): void;
+  onFailure(error: UpstreamError): void;
+  /** The connection takes more of the request's body. */
+  onUpstreamDrain(): void;
+}
+
+/** Owner of the connections, told when one can be used again or is gone. */
+export interface ConnectionOwner {
+  onReusable(connection: UpstreamConnection): void;
+  onGone(connection: UpstreamConnection): void;
+  nowMs(): number;
+}
+
+const maxHeadBytes = 65_536;
+const nothing = Buffer.alloc(0);
+
+/** One connection to an upstream: one request and its answer at a time. */
+export class UpstreamConnection {
+  readonly startedMs: number;
+  /** Set once, when it is to serve no further request. */
+  retired = false;
+  connected = false;
+  /** Whether an earlier request was answered on it. */
+  reused = false;
+  idleSinceMs = 0;
+  /** Seconds that the upstream said it keeps it unused. */
+  keepAliveSeconds: number | undefined;
+  gone = false;
+  readonly #socket: Socket;
+  readonly #owner: ConnectionOwner;
+  #receiver: ResponseReceiver | undefined;
+  #requestEnded = true;
+  #bodyless = false;
+  #held: Buffer | undefined;
+  #head: ResponseHead | undefined;
+  /** Bytes of the body still to come; -1 when it is chunked or ends with the connection. */
+  #remaining = -1;
+  #chunked: ChunkedBody | undefined;
+  #fault: Error | undefined;
+
+  constructor(socket: Socket, connectEvent: 'connect' | 'secureConnect', owner: ConnectionOwner) {
+    this.#socket = socket;
+    this.#owner = owner;
+    this.startedMs = owner.nowMs();
+    socket.once(connectEvent, () => (this.connected = true));
+    socket.on('data', (chunk: Buffer) => this.#onData(chunk));
+    socket.on('drain', () => this.#receiver?.onUpstreamDrain());
+    socket.on('end', () => this.#onEnd());
+    socket.on('error', (error) => (this.#fault ??= error));
+    socket.on('close', () => this.#onClose());
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.#socket.remoteAddress;
+  }
+
+  /**
+   * Sends the head of a request; its body follows by `write`, and `end` says that it is complete.
+   * @returns whether the connection takes more at once.
+   */
+  send(receiver: ResponseReceiver, head: string, isHead: boolean): boolean {
+    this.#receiver = receiver;
+    this.#requestEnded = false;
+    this.#bodyless = isHead;
+    return this.#socket.write(head, 'latin1');
+  }
+
+  write(data: Buffer | string): boolean {
+    return this.#socket.write(data);
+  }
+
+  end(): void {
+    this.#requestEnded = true;
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  /** Gives the answer up: nothing more is reported. */
+  abandon(): void {
+    this.#receiver = undefined;
+    this.#socket.destroy();
+  }
+
+  /** Ends the connection, with a failure to whoever waits for an answer. */
+  fail(error: UpstreamError): void {
+    const receiver = this.#receiver;
+    this.#receiver = undefined;
+    this.#socket.destroy();
+    receiver?.onFailure(error);
+  }
+
+  #onData(chunk: Buffer): void {
+    if (this.#receiver === undefined) {
+      this.#socket.destroy();
+      return;
+    }
+    try {
+      if (this.#head !== undefined) this.#takeBody(this.#receiver, undefined, chunk, 0);
+      else this.#takeHead(this.#receiver, this.#held === undefined ? chunk : Buffer.concat([this.#held, chunk]));
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.fail(new UpstreamError('protocol', `invalid response: ${error.message}`, { cause: error }));
+    }
+  }
+
+  #takeHead(receiver: ResponseReceiver, buffer: Buffer): void {
+    this.#held = undefined;
+    let from = 0;
+    for (;;) {
+      const end = buffer.indexOf('\r\n\r\n', from, 'latin1');
+      if (end - from > maxHeadBytes || (end === -1 && buffer.length - from > maxHeadBytes)) {
+        throw new ProtocolError(502, 'head too large');
+      }
+      if (end === -1) {
+        this.#held = buffer.subarray(from);
+        return;
+      }
+      const head = ResponseHead.parse(buffer.toString('latin1', from, end + 2));
+      from = end + 4;
+      if (head.status === 101) {
+        this.#switch(receiver, head, buffer.subarray(from));
+        return;
+      }
+      if (head.status >= 200) {
+        this.#head = head;
+        if (head.keepAliveSeconds !== undefined) this.keepAliveSeconds = head.keepAliveSeconds;
+        this.#takeBody(receiver, head, buffer, from);
+        return;
+      }
+      receiver.onInterim(head);
+    }
+  }
+
+  #takeBody(receiver: ResponseReceiver, head: ResponseHead | undefined, buffer: Buffer, from: number): void {
+    let endsWithConnection = false;
+    if (head !== undefined) {
+      const empty = this.#bodyless || head.status === 204 || head.status === 304;
+      this.#chunked = !empty && head.chunked ? new ChunkedBody() : undefined;
+      this.#remaining = empty ? 0 : head.chunked ? -1 : head.contentLength;
+      endsWithConnection = !empty && !head.chunked && head.contentLength === -1;
+    }
+    let to = buffer.length;
+    let ended = false;
+    if (this.#chunked !== undefined) {
+      const end = this.#chunked.scan(buffer, from);
+      if (end !== -1) {
+        to = end;
+        ended = true;
+      }
+    } else if (this.#remaining !== -1) {
+      to = Math.min(buffer.length, from + this.#remaining);
+      this.#remaining -= to - from;
+      ended = this.#remaining === 0;
+    }
+    if (ended) this.#settle(to === buffer.length);
+    if (head !== undefined) receiver.onHead(head, endsWithConnection, buffer, from, to, ended);
+    else receiver.onBody(buffer, from, to, ended);
+  }
+
+  /** The answer is complete: the connection goes back, unless something on it is left undone. */
+  #settle(clean: boolean): void {
+    const reusable = clean && this.#requestEnded && this.#head?.close === false && !this.retired;
+    this.#receiver = undefined;
+    this.#head = undefined;
+    this.#chunked = undefined;
+    this.#remaining = -1;
+    this.reused = true;
+    if (reusable) this.#owner.onReusable(this);
+    else this.#socket.destroy();
+  }
+
+  #switch(receiver: ResponseReceiver, head: ResponseHead, rest: Buffer): void {
+    this.#receiver = undefined;
+    this.gone = true;
+    this.#owner.onGone(this);
+    for (const event of ['data', 'drain', 'end', 'error', 'close']) this.#socket.removeAllListeners(event);
+    receiver.onSwitch(head, this.#socket, rest);
+  }
+
+  #onEnd(): void {
+    const receiver = this.#receiver;
+    if (receiver !== undefined && this.#head !== undefined && this.#chunked === undefined && this.#remaining === -1) {
+      this.#settle(false);
+      receiver.onBody(nothing, 0, 0, true);
+    } else this.#socket.destroy();
+  }
+
+  #onClose(): void {
+    this.gone = true;
+    this.#owner.onGone(this);
+    const receiver = this.#receiver;
+    this.#receiver = undefined;
+    if (receiver === undefined) return;
+    const fault = this.#fault;
+    const kind = this.connected ? 'closed' : 'connect';
+    const message = fault === undefined ? 'connection closed' : describeSocketError(fault);
+    receiver.onFailure(new UpstreamError(kind, message, { cause: fault }));
+  }
+}
