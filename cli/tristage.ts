@@ -3,6 +3,7 @@ import { badInput, CliError, exitCodes, hasCode } from './cli-error';
 import { bootstrapVerb } from './verbs/bootstrap';
 import { deployVerb } from './verbs/deploy';
 import { withGlobalOptions } from './verbs/global-options';
+import { imageVerb } from './verbs/image';
 import { planVerb } from './verbs/plan';
 import { rehearseVerb } from './verbs/rehearse';
 import { resetVerb } from './verbs/reset';
@@ -25,6 +26,7 @@ async function main(args: readonly string[]): Promise<number> {
     .command(planVerb)
     .command(deployVerb)
     .command(bootstrapVerb)
+    .command(imageVerb)
     .command(resetVerb)
     .command(coverageVerb)
     .demandCommand(1, 'name a verb')

@@ -43,7 +43,7 @@ export interface RunningConsole {
  */
 export async function startConsole(options: Partial<ConsoleOptions> = {}, port = 0): Promise<RunningConsole> {
   const bundle = await buildConsole({ cacheDirectory });
-  const events = createRuntimeEvents();
+  const events = options.events ?? createRuntimeEvents();
   const api = new SmallMeshApi(events);
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));

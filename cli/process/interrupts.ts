@@ -1,4 +1,5 @@
 import { CliError } from '../cli-error';
+import { watchParent } from './parent-watch';
 import { signalExitCode } from './process-tree';
 
 const watched = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -17,8 +18,12 @@ export class Interrupts {
     for (const listener of this.#listeners) listener(this.#count);
   };
 
-  constructor() {
+  readonly #endWatch: () => void;
+
+  /** @param runByNpm whether the end of the parent counts as SIGTERM: of a killed `npm start` this process hears nothing else */
+  constructor(runByNpm = false) {
     for (const signal of watched) process.on(signal, this.#handle);
+    this.#endWatch = runByNpm ? watchParent(() => this.#handle('SIGTERM')) : () => undefined;
   }
 
   /** The first signal that came. */
@@ -41,6 +46,7 @@ export class Interrupts {
 
   /** Gives the signals back their usual effect. */
   dispose(): void {
+    this.#endWatch();
     for (const signal of watched) process.off(signal, this.#handle);
   }
 }

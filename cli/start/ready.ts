@@ -1,17 +1,19 @@
 import { type Runtime } from '../../local/runtime/runtime';
-import { systemOf } from './console';
+import { systemOf } from './systems';
 
 export interface Ready {
-  readonly runtime: Pick<Runtime, 'services' | 'unsupported' | 'inert' | 'front'>;
+  readonly runtime: Pick<Runtime, 'services' | 'endpoints' | 'unsupported' | 'inert' | 'front'>;
+  /** The systems that were asked for. */
+  readonly systems: readonly string[];
   readonly stage: string;
   /** URL of the console; absent when there is none. */
   readonly console?: string;
 }
 
 /** What runs, for programs: one line of JSON, keys included. */
-export function readyJson({ runtime, stage, console }: Ready): string {
-  const services = runtime.services.map(({ stackId, apiId, graphql, realtime, apiKeys: [key] }) => ({
-    system: systemOf(stackId, stage),
+export function readyJson({ runtime, systems, stage, console }: Ready): string {
+  const apis = runtime.services.map(({ stackId, apiId, graphql, realtime, apiKeys: [key] }) => ({
+    system: systemOf(stackId, systems),
     stage,
     stackId,
     apiId,
@@ -19,10 +21,17 @@ export function readyJson({ runtime, stage, console }: Ready): string {
     realtime,
     ...(key === undefined ? {} : { apiKey: key.value }),
   }));
+  const callable = runtime.endpoints.map(({ stackId, name, url }) => ({
+    system: systemOf(stackId, systems),
+    stage,
+    stackId,
+    name,
+    url,
+  }));
   const { unsupported, front } = runtime;
   return JSON.stringify({
     ready: true,
-    services,
+    services: [...apis, ...callable],
     unsupported,
     ...(console === undefined ? {} : { console }),
     ca: front.caFile,
@@ -30,20 +39,25 @@ export function readyJson({ runtime, stage, console }: Ready): string {
 }
 
 /** What runs, for people. Keys are shown only when asked for: the console has them with a button to copy. */
-export function describeReady({ runtime, stage, console }: Ready, showKeys: boolean): readonly string[] {
+export function describeReady({ runtime, systems, stage, console }: Ready, showKeys: boolean): readonly string[] {
   const { services, unsupported, inert, front } = runtime;
-  const rows = services.flatMap(({ stackId, name, graphql, realtime, apiKeys: [key] }) => [
+  const apis = services.flatMap(({ stackId, name, graphql, realtime, apiKeys: [key] }) => [
     ['', ''],
-    [systemOf(stackId, stage), `${name}, ${stage}`],
+    [systemOf(stackId, systems), `${name}, ${stage}`],
     ['  GraphQL', graphql],
     ['  Realtime', realtime],
     ...(key === undefined ? [] : [['  API key', showKeys ? key.value : keyHint(console)]]),
+  ]);
+  const callable = runtime.endpoints.flatMap(({ stackId, name, label, url }) => [
+    ['', ''],
+    [systemOf(stackId, systems), `${name}, ${stage}`],
+    [`  ${label}`, url],
   ]);
   const absent = unsupported.map(({ type, count }) => `${type} (${count})`).join(', ');
   const kept = inert.reduce((sum, { count }) => sum + count, 0);
   const width = 12;
   return [
-    ...rows.map(([label = '', value = '']) => `${label.padEnd(width)}${value}`.trimEnd()),
+    ...[...apis, ...callable].map(([label = '', value = '']) => `${label.padEnd(width)}${value}`.trimEnd()),
     '',
     ...(console === undefined ? [] : [`${'Console'.padEnd(width)}${console}`]),
     `${'TLS'.padEnd(width)}the same port; trust ${front.caFile}`,

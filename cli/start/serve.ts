@@ -1,5 +1,7 @@
+import { openAccountObjects } from '../../local/provider/objects/account-objects';
 import { FrontError } from '../../local/runtime/front/front-error';
 import { type Runtime, startRuntime } from '../../local/runtime/runtime';
+import { type Deployment } from '../../local/runtime/state/deployment';
 import { readDeployment, type ReadDeploymentOptions } from '../../local/runtime/state/read-deployment';
 import { StateError } from '../../local/runtime/state/state-error';
 import { type Stack } from '../cdktf/manifest';
@@ -7,23 +9,32 @@ import { badInput, CliError } from '../cli-error';
 import { type Context } from '../context';
 import { homeDirectory } from '../project';
 import { markRunning } from '../rehearsal/running-marker';
+import { releaseLocally } from '../release/release-local';
 import { startConsole } from './console';
 import { describeReady, readyJson } from './ready';
 import { type Steps } from './steps';
 
 export interface ServeOptions {
   readonly stacks: readonly Stack[];
+  /** The systems that were asked for. */
+  readonly systems: readonly string[];
   readonly stage: string;
   /** Where the states of the stacks are. */
   readonly state: ReadDeploymentOptions['state'];
   readonly port: number;
+  /** First port of the internet-facing load balancers. */
+  readonly loadBalancerPort: number;
   readonly host: string;
   readonly allowHost: readonly string[];
   readonly console: boolean;
   readonly keepTables: boolean;
   readonly json: boolean;
   readonly showKeys: boolean;
+  /** Called once the states are read: what deploys may then change them. */
+  readonly onStateRead: () => void;
 }
+
+const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** Everything must have ended this long after the signal. */
 const closeLimitMs = 4500;
@@ -35,15 +46,27 @@ export async function serve(context: Context, options: ServeOptions, steps: Step
   const closers: (() => unknown)[] = [() => mark.remove()];
   try {
     const deployments = await steps.run('read the state', () => readDeployments(options));
+    options.onStateRead();
+    requireStage(deployments, options.stage);
     interrupts.throwIfInterrupted();
     const runtime = await steps.run('start the services', () => start(context, options, deployments));
     closers.push(() => runtime.close());
     interrupts.throwIfInterrupted();
+    await releaseLocally({
+      runtime,
+      deployments,
+      stage: options.stage,
+      projectDirectory: project.directory,
+      imagesDirectory: homeDirectory(project, 'images'),
+      steps,
+      interrupts,
+    });
     if (options.console) {
       const page = await steps.run('build the console', () =>
         startConsole({
           runtime,
           deployments,
+          systems: options.systems,
           stage: options.stage,
           cacheDirectory: homeDirectory(project, 'cache'),
           allowedHosts: options.allowHost,
@@ -54,10 +77,14 @@ export async function serve(context: Context, options: ServeOptions, steps: Step
     interrupts.throwIfInterrupted();
     const ready = {
       runtime,
+      systems: options.systems,
       stage: options.stage,
       ...(options.console ? { console: `${runtime.front.origin}/` } : {}),
     };
     for (const line of describeReady(ready, options.showKeys)) context.say(line);
+    if (!loopback.has(options.host) && options.allowHost.length === 0) {
+      context.say('Other machines are answered by no name yet: add --allow-host <the name or address that they call>.');
+    }
     if (options.json) context.print(readyJson(ready));
     await new Promise<void>((resolve) => interrupts.listen(() => resolve()));
     context.say('ending');
@@ -76,9 +103,26 @@ async function readDeployments({ stacks, state }: ServeOptions) {
   }
 }
 
+/** @throws CliError `other-stage` when a resource carries the tag of another stage than the one that was asked for. */
+function requireStage(deployments: readonly Deployment[], stage: string): void {
+  for (const { resources } of deployments) {
+    for (const { address, attributes } of resources) {
+      const tags = attributes.tags_all;
+      const found: unknown = typeof tags === 'object' && tags !== null ? Reflect.get(tags, 'Stage') : undefined;
+      if (typeof found === 'string' && found !== stage) {
+        throw badInput(
+          'other-stage',
+          `the state is of stage ${found} (tag Stage of ${address}), asked for was ${stage}`,
+          `add --stage ${found}, or name another state`,
+        );
+      }
+    }
+  }
+}
+
 async function start(
   { project, env }: Context,
-  { port, host, allowHost, keepTables }: ServeOptions,
+  { port, loadBalancerPort, host, allowHost, keepTables, state }: ServeOptions,
   deployments: Awaited<ReturnType<typeof readDeployments>>,
 ): Promise<Runtime> {
   try {
@@ -86,6 +130,12 @@ async function start(
       deployments,
       dataDirectory: homeDirectory(project, 'runtime'),
       certificateDirectory: homeDirectory(project, 'tls'),
+      imagesDirectory: homeDirectory(project, 'images'),
+      // Only what a rehearsal deployed has objects on this machine.
+      ...(state !== 'backend' && 'directory' in state
+        ? { account: openAccountObjects(homeDirectory(project, 'objects')) }
+        : {}),
+      loadBalancerPort,
       projectDirectory: project.directory,
       keepTables,
       port,

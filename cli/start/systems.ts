@@ -22,3 +22,11 @@ export function stacksOfSystems(stacks: readonly Stack[], systems: readonly stri
   }
   return selectStacks(stacks, systems.flatMap(partsOf));
 }
+
+/** Which of `systems` a stack belongs to; the longest name wins. */
+export function systemOf(stackId: string, systems: readonly string[]): string {
+  const [system = stackId] = systems
+    .filter((name) => stackId.startsWith(`${name}-`))
+    .sort((one, other) => other.length - one.length);
+  return system;
+}

@@ -40,7 +40,7 @@ export async function runVerb(
   options: GlobalOptions,
   verb: (context: Context) => Promise<number | undefined>,
 ): Promise<void> {
-  const interrupts = new Interrupts();
+  const interrupts = new Interrupts(process.env.npm_lifecycle_event !== undefined);
   try {
     const context: Context = {
       project: openProject(options.project ?? nearestProject(process.cwd()), process.env),

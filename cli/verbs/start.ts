@@ -1,31 +1,28 @@
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { type ArgumentsCamelCase, type CommandModule } from 'yargs';
-import { cdktfCommand, synthesize } from '../cdktf/cdktf';
-import { cdktfError } from '../cdktf/cdktf-error';
-import { readStacks, type Stack } from '../cdktf/manifest';
+import { readStacks } from '../cdktf/manifest';
 import { badInput, CliError } from '../cli-error';
 import { type Context } from '../context';
-import { captureCommand } from '../process/run-command';
+import { homeDirectory } from '../project';
+import { takeDeployTurn } from '../rehearsal/deploy-turn';
 import { isInsideRehearsal } from '../rehearsal/nested';
 import { rehearsalNotice } from '../rehearsal/notice';
-import { type Rehearsal } from '../rehearsal/rehearsal';
-import { homeDirectory } from '../project';
-import { withRehearsal } from '../rehearsal/with-rehearsal';
-import { deploymentJson, describeDeployment, type Deployment, readDeployment } from '../start/deployment';
-import { DeployProgress } from '../start/deploy-progress';
-import type * as ServeModule from '../start/serve';
+import { deploymentJson, describeDeployment } from '../start/deployment';
 import { requireFreePort } from '../start/free-port';
+import { type DeploymentOptions, rehearseDeployment } from '../start/rehearse-deployment';
+import type * as ServeModule from '../start/serve';
+import { portOf, requireHosts, requireState } from '../start/start-options';
 import { Steps } from '../start/steps';
 import { stacksOfSystems } from '../start/systems';
 import { requireNode, requireTerraform } from '../terraform/prerequisites';
-import { Terraform } from '../terraform/terraform';
 import { type GlobalOptions, runVerb } from './global-options';
 
 interface StartOptions extends GlobalOptions {
   readonly systems: readonly string[];
   readonly stage: string;
-  readonly port: number;
+  readonly port: string;
+  readonly 'load-balancer-port': string;
   readonly host: string;
   readonly 'allow-host': readonly string[];
   readonly console: boolean;
@@ -42,69 +39,20 @@ const load = createRequire(__filename);
 const none: string[] = [];
 const defaultSystems = ['mesh'];
 
-const idsOf = (stacks: readonly Stack[]): readonly string[] => stacks.map(({ id }) => id);
-
-async function deploy(context: Context, rehearsal: Rehearsal, stacks: readonly Stack[], steps: Steps): Promise<void> {
-  const progress = new DeployProgress((text) => steps.update(text));
-  const ids = idsOf(stacks);
-  const result = await captureCommand(cdktfCommand('deploy', ...ids, '--skip-synth', '--auto-approve'), {
-    cwd: context.project.directory,
-    // Without colours its lines can be read as they are.
-    env: { ...rehearsal.env, FORCE_COLOR: '0' },
-    interrupts: context.interrupts,
-    onLine: (line) => progress.read(line),
-  });
-  if (result.code === 0) return;
-  const reason = cdktfError(result) ?? (await askTerraform(context, rehearsal, stacks));
-  throw new CliError('deploy-failed', `cdktf deploy ${ids.join(' ')} failed with exit code ${result.code}\n${reason}`);
-}
-
-/** Terraform's errors for `stacks`: CDKTF may end before it has shown what Terraform wrote last. */
-async function askTerraform(context: Context, rehearsal: Rehearsal, stacks: readonly Stack[]): Promise<string> {
-  const failures: string[] = [];
-  for (const { id, directory } of stacks) {
-    const terraform = new Terraform(directory, context, rehearsal.env);
-    const { code, stderr } = await terraform.attempt(['plan', '-input=false', '-no-color']);
-    if (code !== 0) failures.push(`${id}: ${stderr.trim()}`);
-  }
-  return (
-    failures.join('\n') || 'it gave no reason; run "tristage rehearse -- npx cdktf deploy <stack>" to see its output'
-  );
-}
-
-/** Rehearses the deployment of the stacks and shows what it left in their states. */
-async function rehearse(context: Context, options: StartOptions, systems: readonly string[], steps: Steps) {
-  const { env, interrupts, project } = context;
+/** Rehearses the deployment of the systems and shows what it left in their states. */
+async function rehearse(context: Context, options: StartOptions, deployment: DeploymentOptions, steps: Steps) {
   const terraform = await steps.run(
     'check prerequisites',
     () => requireTerraform(context),
     (version) => `Terraform ${version}, Node ${process.versions.node}`,
   );
-  await steps.run('cdktf synth', () => synthesize(context));
-  const stacks = stacksOfSystems(readStacks(project.outputDirectory), systems, options.stage);
-  const rehearsalOptions = {
-    project,
-    command: ['tristage', 'start', ...idsOf(stacks)],
-    workingDirectory: project.directory,
-    env,
-  };
-  steps.begin('start the state server and the stand-in for AWS');
-  const deployments = await withRehearsal(rehearsalOptions, interrupts, async (rehearsal) => {
-    steps.end();
-    await steps.run(`cdktf deploy ${idsOf(stacks).join(' ')}`, () => deploy(context, rehearsal, stacks, steps));
-    const stateDirectory = env.TRISTAGE_STATE_S3 === undefined ? rehearsal.stateDirectory : undefined;
-    const found: Deployment[] = [];
-    for (const stack of stacks) {
-      found.push(await readDeployment(context, rehearsal.env, stack, stateDirectory));
-    }
-    return found;
-  });
-  for (const deployment of deployments) {
-    for (const line of describeDeployment(deployment, options['show-keys'])) context.say(line);
+  const deployments = await rehearseDeployment(context, deployment, steps);
+  for (const deployed of deployments) {
+    for (const line of describeDeployment(deployed, options['show-keys'])) context.say(line);
   }
   for (const line of rehearsalNotice) context.say(line);
   if (options['deploy-only'] && options.json) {
-    const stacks = deployments.map((deployment) => deploymentJson(deployment, options['show-keys']));
+    const stacks = deployments.map((deployed) => deploymentJson(deployed, options['show-keys']));
     context.print(JSON.stringify({ terraform, stacks }));
   }
 }
@@ -123,26 +71,47 @@ async function start(context: Context, options: ArgumentsCamelCase<StartOptions>
       remedy: 'run "tristage start" by itself',
     });
   }
-  requirePort(options.port);
+  const { host, allowHost, stage, state, deployOnly } = options;
+  const port = portOf('--port', options.port);
+  const loadBalancerPort = portOf('--load-balancer-port', options.loadBalancerPort);
+  requireHosts(host, allowHost);
+  requireState(state, deployOnly);
   requireNode(process.versions.node);
   const systems = options.systems.length === 0 ? defaultSystems : options.systems;
-  if (!options.deployOnly) await requireFreePort(options.host, options.port);
   const steps = new Steps(context.say, process.stderr);
-  if (options.state === 'rehearsal') await rehearse(context, options, systems, steps);
-  if (options.deployOnly) return undefined;
-  const stacks = stacksOfSystems(readStacks(context.project.outputDirectory), systems, options.stage);
-  if (!['rehearsal', 'backend'].includes(options.state) && stacks.length !== 1) {
-    const ids = stacks.map(({ id }) => id).join(', ');
-    throw badInput('one-state', `--state ${options.state}: is the state of one stack, got ${ids}`, 'name one system');
+  const beforeDeploy = async () => {
+    if (!deployOnly) await requireFreePort(host, port);
+  };
+  let endTurn: () => void = () => undefined;
+  try {
+    if (state === 'rehearsal') {
+      const { project, interrupts } = context;
+      endTurn = await takeDeployTurn({
+        project,
+        command: `tristage start ${systems.join(' ')}`,
+        interrupts,
+        onWait: (other) => context.say(`waiting: ${other} deploys`),
+      });
+      await rehearse(context, options, { systems, stage, beforeDeploy }, steps);
+    }
+    if (deployOnly) return undefined;
+    const stacks = stacksOfSystems(readStacks(context.project.outputDirectory), systems, stage);
+    if (!['rehearsal', 'backend'].includes(state) && stacks.length !== 1) {
+      const ids = stacks.map(({ id }) => id).join(', ');
+      throw badInput('one-state', `--state ${state}: is the state of one stack, got ${ids}`, 'name one system');
+    }
+    if (state !== 'rehearsal') await beforeDeploy();
+    const { serve } = load('../start/serve') as typeof ServeModule; // the module at that path
+    const place = stateOf(context, options);
+    await serve(
+      context,
+      { ...options, port, loadBalancerPort, systems, stacks, state: place, onStateRead: endTurn },
+      steps,
+    );
+    return undefined;
+  } finally {
+    endTurn();
   }
-  const { serve } = load('../start/serve') as typeof ServeModule; // the module at that path
-  await serve(context, { ...options, stacks, state: stateOf(context, options) }, steps);
-  return undefined;
-}
-
-function requirePort(port: number): void {
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return;
-  throw badInput('bad-port', `--port must be an integer from 0 to 65535, got ${port}`, 'correct it, or leave it out');
 }
 
 export const startVerb: CommandModule<GlobalOptions, StartOptions> = {
@@ -151,9 +120,20 @@ export const startVerb: CommandModule<GlobalOptions, StartOptions> = {
   builder: (yargs) =>
     yargs
       .positional('systems', { type: 'string', array: true, default: none, describe: 'Systems [default: mesh]' })
-      .option('stage', { type: 'string', default: 'stg', describe: 'Stage: stg, stg2 or prod' })
-      .option('port', { type: 'number', default: 4000, describe: 'TCP port of APIs and console; 0 takes a free one' })
-      .option('host', { type: 'string', default: '127.0.0.1', describe: 'Address to listen on' })
+      .option('stage', { type: 'string', requiresArg: true, default: 'stg', describe: 'Stage: stg, stg2 or prod' })
+      .option('port', {
+        type: 'string',
+        requiresArg: true,
+        default: '4000',
+        describe: 'TCP port of APIs and console; 0 takes a free one',
+      })
+      .option('load-balancer-port', {
+        type: 'string',
+        requiresArg: true,
+        default: '8000',
+        describe: 'First TCP port of internet-facing load balancers; 0 takes free ones',
+      })
+      .option('host', { type: 'string', requiresArg: true, default: '127.0.0.1', describe: 'Address to listen on' })
       .option('allow-host', {
         type: 'string',
         array: true,
@@ -166,6 +146,7 @@ export const startVerb: CommandModule<GlobalOptions, StartOptions> = {
       .option('deploy-only', { type: 'boolean', default: false, describe: 'Rehearse the deployment and end' })
       .option('state', {
         type: 'string',
+        requiresArg: true,
         default: 'rehearsal',
         describe: 'Run a state that is there already: a file, or "backend" for the S3 of the stack, by credentials',
       })

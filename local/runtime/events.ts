@@ -23,6 +23,16 @@ export type RuntimeEvent = { readonly at: number } & (
       readonly value: unknown;
       readonly deliveries: number;
     }
+  | {
+      /** A mutation answered an object that goes to no subscriber. */
+      readonly kind: 'answer';
+      readonly apiId: string;
+      readonly field: string;
+      /** As the caller gave them, with the schema's defaults. */
+      readonly arguments: Readonly<Record<string, unknown>>;
+      /** What the caller selected, by field names. */
+      readonly value: unknown;
+    }
   | { readonly kind: 'delivery'; readonly apiId: string; readonly latencyMs: number }
   | {
       readonly kind: 'connection';
@@ -34,6 +44,20 @@ export type RuntimeEvent = { readonly at: number } & (
       /** Subscriptions of all open connections after this change. */
       readonly subscriptions: number;
     }
+  | {
+      /** A load balancer answered a request. */
+      readonly kind: 'balanced';
+      /** Name of the load balancer. */
+      readonly loadBalancer: string;
+      /** Name of the target group; absent when the load balancer answered by itself. */
+      readonly targetGroup?: string;
+      readonly status: number;
+      readonly durationMs: number;
+      /** Time until the target's response headers; absent when it sent none. */
+      readonly targetMs?: number;
+    }
+  /** Some service of a container cluster changed. */
+  | { readonly kind: 'tasks' }
 );
 
 /** Carries events from the services to whoever shows them. */

@@ -1,12 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { type Adapter, type AdapterContext, type RunningService, type ServiceSummary } from './adapters/adapter';
+import { type AccountObjects } from '../provider/objects/account-objects';
+import {
+  type Adapter,
+  type AdapterContext,
+  type RunningService,
+  type ServiceEndpoint,
+  type ServiceSummary,
+} from './adapters/adapter';
 import { adapters as allAdapters } from './adapters/adapters';
 import { type Coverage, coverageOf } from './adapters/coverage';
-import { ServiceRegistry } from './adapters/service-registry';
+import { type ServiceKey, ServiceRegistry } from './adapters/service-registry';
 import { closeServices, neededAdapters, startAdapters } from './adapters/start-adapters';
 import { type Clock, systemClock } from './clock';
 import { createRuntimeEvents, type RuntimeEvents } from './events';
+import { Certificates } from './front/certificates';
 import { type Front } from './front/front';
 import { startFront } from './front/start-front';
 import { type Deployment } from './state/deployment';
@@ -19,6 +27,10 @@ export interface RuntimeOptions {
   readonly keepTables?: boolean;
   /** Where the local certificate authority and its certificate are kept. @default `tls` in `dataDirectory` */
   readonly certificateDirectory?: string;
+  /** Images of containers. @default `images` in `dataDirectory` */
+  readonly imagesDirectory?: string;
+  /** Objects of the rehearsed account; what the services change is written there. @default none: the account is real */
+  readonly account?: AccountObjects;
   /** Where `.env.local` is. */
   readonly projectDirectory: string;
   /** TCP port of the APIs; 0 takes a free one. */
@@ -27,6 +39,8 @@ export interface RuntimeOptions {
   readonly host?: string;
   /** Host names to answer beside this machine's own and those of the APIs; `*.<name>` for all below one. */
   readonly allowedHosts?: readonly string[];
+  /** First TCP port of the load balancers that face the internet; 0 takes free ones. @default 8000 */
+  readonly loadBalancerPort?: number;
   /** @default the time of this machine */
   readonly clock?: Clock;
   /** @default an event bus of its own */
@@ -39,8 +53,12 @@ export interface RuntimeOptions {
 
 export interface Runtime extends Coverage {
   readonly services: readonly ServiceSummary[];
+  /** Addresses of services that are no APIs, such as load balancers that face the internet. */
+  readonly endpoints: readonly ServiceEndpoint[];
   readonly events: RuntimeEvents;
   readonly front: Front;
+  /** A service that an adapter provides, by its key; undefined when nothing of its kind is deployed. */
+  find<T>(key: ServiceKey<T>): T | undefined;
   /** Ends everything that was started, within 4 s. */
   close(): Promise<void>;
 }
@@ -55,10 +73,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const needed = neededAdapters(adapters, new Set(coverage.running.map(({ type }) => type)));
   const certificateDirectory = options.certificateDirectory ?? join(options.dataDirectory, 'tls');
   const front = await startFront({ ...options, certificateDirectory, clock });
+  const registry = new ServiceRegistry();
   const context: Omit<AdapterContext, 'keep'> = {
     deployments,
     dataDirectory: options.dataDirectory,
     keepTables: options.keepTables ?? true,
+    imagesDirectory: options.imagesDirectory ?? join(options.dataDirectory, 'images'),
+    ...(options.account === undefined ? {} : { account: options.account }),
     projectDirectory: options.projectDirectory,
     resources: (type) =>
       deployments.flatMap((deployment) =>
@@ -67,8 +88,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     clock,
     events,
     randomBytes,
-    services: new ServiceRegistry(),
+    services: registry,
     front,
+    certificates: new Certificates(certificateDirectory, clock),
+    host: options.host ?? '127.0.0.1',
+    loadBalancerPort: options.loadBalancerPort ?? 8000,
+    allowedHosts: options.allowedHosts ?? [],
     environment: options.environment ?? {},
   };
   let services: readonly RunningService[];
@@ -81,8 +106,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   return {
     ...coverage,
     services: services.flatMap(({ summaries = [] }) => summaries),
+    endpoints: services.flatMap(({ endpoints = [] }) => endpoints),
     events,
     front,
+    find: (key) => registry.find(key),
     close: async () => {
       try {
         await closeServices(services);

@@ -3,6 +3,7 @@ import { describeReady, type Ready, readyJson } from '../../../cli/start/ready';
 const front = { port: 4000, origin: 'http://127.0.0.1:4000', caFile: '/p/.tristage/tls/ca.pem' };
 const ready: Ready = {
   stage: 'stg',
+  systems: ['gateway', 'mesh'],
   console: 'http://127.0.0.1:4000/',
   runtime: {
     front: { ...front, mount: () => undefined, close: () => Promise.resolve() },
@@ -10,6 +11,9 @@ const ready: Ready = {
     unsupported: [
       { type: 'aws_scheduler_schedule', count: 1 },
       { type: 'aws_sns_topic', count: 2 },
+    ],
+    endpoints: [
+      { stackId: 'gateway-proxy-stg', name: 'gateway-public-stg', label: 'HTTP', url: 'http://localhost:8000' },
     ],
     services: [
       {
@@ -23,6 +27,13 @@ const ready: Ready = {
     ],
   },
 };
+
+/** A copy without an optional field, which must not be there as undefined. */
+function without<T extends object, K extends keyof T>(value: T, key: K): Omit<T, K> {
+  const copy = { ...value };
+  delete copy[key];
+  return copy;
+}
 
 describe('readyJson', () => {
   it('is one line with address and key of each API', () => {
@@ -40,6 +51,13 @@ describe('readyJson', () => {
           realtime: 'ws://127.0.0.1:4000/graphql/realtime',
           apiKey: 'da2-secret',
         },
+        {
+          system: 'gateway',
+          stage: 'stg',
+          stackId: 'gateway-proxy-stg',
+          name: 'gateway-public-stg',
+          url: 'http://localhost:8000',
+        },
       ],
       unsupported: [
         { type: 'aws_scheduler_schedule', count: 1 },
@@ -53,7 +71,8 @@ describe('readyJson', () => {
   it('leaves out a console that is not served and a key that there is not', () => {
     const { services } = ready.runtime;
     const bare = { ...ready.runtime, services: services.map((service) => ({ ...service, apiKeys: [] })) };
-    const parsed: unknown = JSON.parse(readyJson({ stage: 'stg', runtime: bare }));
+    const withoutConsole = without(ready, 'console');
+    const parsed: unknown = JSON.parse(readyJson({ ...withoutConsole, runtime: bare }));
     expect(parsed).not.toHaveProperty('console');
     expect(parsed).not.toHaveProperty('services.0.apiKey');
   });
@@ -68,6 +87,9 @@ describe('describeReady', () => {
       '  Realtime  ws://127.0.0.1:4000/graphql/realtime',
       '  API key   in the console, or add --show-keys',
       '',
+      'gateway     gateway-public-stg, stg',
+      '  HTTP      http://localhost:8000',
+      '',
       'Console     http://127.0.0.1:4000/',
       'TLS         the same port; trust /p/.tristage/tls/ca.pem',
       'As data     5 resources that need nothing on this machine, such as IAM roles',
@@ -79,8 +101,7 @@ describe('describeReady', () => {
 
   it('shows keys only when asked to', () => {
     expect(describeReady(ready, true)).toContain('  API key   da2-secret');
-    expect(describeReady({ stage: ready.stage, runtime: ready.runtime }, false)).toContain(
-      '  API key   add --show-keys to see it',
-    );
+    const withoutConsole = without(ready, 'console');
+    expect(describeReady(withoutConsole, false)).toContain('  API key   add --show-keys to see it');
   });
 });

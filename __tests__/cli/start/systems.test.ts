@@ -1,4 +1,4 @@
-import { stacksOfSystems } from '../../../cli/start/systems';
+import { stacksOfSystems, systemOf } from '../../../cli/start/systems';
 
 const stack = (id: string, ...dependencies: string[]) => ({ id, directory: `/out/${id}`, dependencies });
 const stacks = [
@@ -29,5 +29,15 @@ describe('stacksOfSystems', () => {
     expect(() => ids(systems, stage)).toThrow(
       `${message}; stacks: gateway-network-prod, gateway-network-stg, gateway-proxy-stg, mesh-stg, mesh-stg2`,
     );
+  });
+});
+
+describe('systemOf', () => {
+  it.each([
+    ['mesh-stg', ['mesh'], 'mesh'],
+    ['gateway-proxy-stg', ['gateway', 'mesh'], 'gateway'],
+    ['gateway-proxy-stg', ['gateway', 'gateway-proxy'], 'gateway-proxy'],
+  ])('is for %s of %j %s', (stackId, systems, system) => {
+    expect(systemOf(stackId, systems)).toBe(system);
   });
 });

@@ -47,11 +47,21 @@ describeWith('terraform', 'tristage start --deploy-only', () => {
     expect(result.stderr).not.toContain('cdktf deploy');
   });
 
+  it('deploys a system that is named twice once, and lets another start wait', async () => {
+    const [first, second] = await Promise.all([
+      project.run(['start', 'mesh', 'mesh', '--deploy-only']),
+      project.run(['start', 'web', '--stage', 'prod', '--deploy-only']),
+    ]);
+    expect([first, second]).toMatchObject([{ code: 0 }, { code: 0 }]);
+    expect(first.stderr).toContain('[ok] cdktf deploy mesh-stg (');
+    expect(first.stderr + second.stderr).toMatch(/waiting: process \d+ \(tristage start .*\) deploys/);
+  }, 60_000);
+
   it('says that its port is taken before it deploys anything', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo; // a TCP server has no other kind of address
-    const result = await project.run(['start', 'web', '--port', String(port)]);
+    const result = await project.run(['start', 'web', '--stage', 'prod', '--port', String(port)]);
     taken.close();
     expect(result.code).toBe(1);
     expect(result.stderr).toContain(`port ${port} of 127.0.0.1: another process listens on it`);
@@ -123,19 +133,19 @@ describe('tristage start of a state that is there already', () => {
   const file = join(project.directory, 'shop.tfstate');
   const start = (...args: readonly string[]) => ['start', 'shop', '--state', file, '--no-console', '--json', ...args];
   beforeAll(() => {
-    project.writeProgram('shop.tfstate', stateJson([resource('aws_eip', 'A', { id: 'eip-1' })]));
+    project.writeProgram('shop.tfstate', stateJson([resource('aws_glacier_vault', 'A', { id: 'vault-1' })]));
   });
 
   it('deploys nothing, and tells what is not run', async () => {
     const running = project.spawn(start('--port', '0'));
     const ready = await readyLine(running);
-    expect(ready).toMatchObject({ services: [], unsupported: [{ type: 'aws_eip', count: 1 }] });
+    expect(ready).toMatchObject({ services: [], unsupported: [{ type: 'aws_glacier_vault', count: 1 }] });
     expect(ready).not.toHaveProperty('console');
     running.child.kill('SIGINT');
     const { code, stderr } = await running.result;
     expect(code).toBe(0);
     expect(stderr).not.toContain('cdktf deploy');
-    expect(stderr).toContain('Not run     aws_eip (1)');
+    expect(stderr).toContain('Not run     aws_glacier_vault (1)');
   });
 
   it('names the port and the remedy when it is taken', async () => {
@@ -152,11 +162,24 @@ describe('tristage start of a state that is there already', () => {
 
   it.each([
     [['--port', '70000'], 2, '--port must be an integer from 0 to 65535, got 70000'],
+    [['--port'], 2, 'Not enough arguments following: port'],
+    [['--port', '0', '--stage', 'prod'], 2, 'no stack of shop in stage prod'],
     [['--port', '0', '--allow-host', 'http://x'], 2, 'allowed host must be a name, an address or *.<name>'],
     [['--port', '0', '--host', '192.0.2.1'], 1, 'host 192.0.2.1: not an address of this machine'],
   ])('refuses %j', async (args, code, message) => {
     const result = await project.run(start(...args));
     expect(result).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(message) });
+  });
+
+  it('refuses a state of another stage', async () => {
+    project.writeProgram(
+      'prod.tfstate',
+      stateJson([resource('aws_eip', 'A', { id: 'eip-1', tags_all: { Stage: 'prod' } })]),
+    );
+    const state = join(project.directory, 'prod.tfstate');
+    const result = await project.run(['start', 'shop', '--port', '0', '--state', state]);
+    expect(result).toMatchObject({ code: 2, stdout: '' });
+    expect(result.stderr).toContain('the state is of stage prod (tag Stage of aws_eip.A), asked for was stg');
   });
 
   it('refuses a file that is not there', async () => {

@@ -11,7 +11,7 @@ afterAll(() => directory.remove());
 
 const deployment: Deployment = {
   stackId: 'shop-stg',
-  resources: ['aws_queue', 'aws_worker', 'aws_iam_role', 'aws_eip'].map((type) => ({
+  resources: ['aws_queue', 'aws_worker', 'aws_iam_role', 'aws_mq_broker'].map((type) => ({
     address: `${type}.A`,
     type,
     attributes: { id: type },
@@ -78,7 +78,7 @@ describe('startRuntime', () => {
     const runtime = await startRuntime(options([worker, queue]));
     expect(runtime.services.map(({ name }) => name)).toEqual(['worker']);
     expect(await (await fetch(runtime.services[0]?.graphql ?? '')).text()).toBe('aws_queue.A');
-    expect(runtime.unsupported).toEqual([{ type: 'aws_eip', count: 1 }]);
+    expect(runtime.unsupported).toEqual([{ type: 'aws_mq_broker', count: 1 }]);
     expect(runtime.inert.map(({ type }) => type)).toEqual(['aws_iam_role']);
     await runtime.close();
     expect(log).toEqual(['close worker', 'close queue']);

@@ -1,5 +1,7 @@
+import { type AccountObjects } from '../../provider/objects/account-objects';
 import { type Clock } from '../clock';
 import { type RuntimeEvents } from '../events';
+import { type Certificates } from '../front/certificates';
 import { type Front } from '../front/front';
 import { type DeployedResource, type Deployment } from '../state/deployment';
 import { type ServiceRegistry } from './service-registry';
@@ -26,7 +28,19 @@ export interface AdapterContext {
   readonly dataDirectory: string;
   /** Whether the items of tables outlive the process too. */
   readonly keepTables: boolean;
+  /** Images of containers on this machine, each in a folder named by its digest. */
+  readonly imagesDirectory: string;
+  /** Objects of the rehearsed account, for what changes behind Terraform's back; absent for the state of a real one. */
+  readonly account?: AccountObjects;
   readonly front: Front;
+  /** What signs server certificates; clients trust them by the front's `caFile`. */
+  readonly certificates: Certificates;
+  /** Address that what clients reach listens on. */
+  readonly host: string;
+  /** First TCP port of the load balancers that face the internet; 0 takes free ones. */
+  readonly loadBalancerPort: number;
+  /** Host names to answer beside this machine's own and the deployed ones; `*.<name>` for all below one. */
+  readonly allowedHosts: readonly string[];
   /** Environment variables of the runtime. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Project directory: where `.env.local` is. */
@@ -44,10 +58,22 @@ export interface ServiceSummary {
   readonly apiKeys: readonly { readonly value: string; readonly expiresMs: number }[];
 }
 
+/** A plain address that clients reach, for the summary and the console. */
+export interface ServiceEndpoint {
+  readonly stackId: string;
+  /** Deployed name, such as that of a load balancer. */
+  readonly name: string;
+  /** What is there, such as `HTTPS 443`. */
+  readonly label: string;
+  readonly url: string;
+}
+
 /** What an adapter started. */
 export interface RunningService {
   /** APIs to show; none for a service behind others. */
   readonly summaries?: readonly ServiceSummary[];
+  /** Other addresses to show. */
+  readonly endpoints?: readonly ServiceEndpoint[];
   close(): Promise<void>;
 }
 

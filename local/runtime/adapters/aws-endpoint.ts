@@ -3,15 +3,16 @@ import { dynamodbHandler } from '../dynamodb/http';
 import { ssmService } from '../ssm/ssm-service';
 import { type Adapter } from './adapter';
 import { dynamodbEngine } from './dynamodb';
+import { readClusters } from './ecs-resources';
 import { functionType } from './lambda-definitions';
 import { type Place, placesOf } from './place';
 import { ServiceKey } from './service-registry';
 import { parameterStores } from './ssm';
 
-/** What stands in for AWS in each account and region where functions are. */
+/** What stands in for AWS in each account and region where functions or container clusters are. */
 export const awsEndpoints = new ServiceKey<(place: Place) => RunningAwsEndpoint | undefined>('AWS endpoints');
 
-/** What functions call instead of AWS. It runs no resource of its own. */
+/** What functions and tasks call instead of AWS. It runs no resource of its own. */
 export const awsEndpoint: Adapter = {
   name: 'aws-endpoint',
   types: [],
@@ -22,7 +23,8 @@ export const awsEndpoint: Adapter = {
     const onError = (error: unknown): void =>
       events.emit({ kind: 'log', at: clock.nowMs(), source: 'dynamodb', level: 'error', message: String(error) });
     const endpoints = new Map<string, RunningAwsEndpoint>();
-    for (const place of placesOf(context.resources(functionType).map(({ resource }) => resource))) {
+    const functions = context.resources(functionType).map(({ resource }) => resource);
+    for (const place of placesOf([...functions, ...readClusters(context)])) {
       const endpoint = await startAwsEndpoint({ ...place, clock, events });
       context.keep(endpoint);
       if (engine !== undefined) endpoint.mountTarget('DynamoDB_20120810', dynamodbHandler(engine, onError));

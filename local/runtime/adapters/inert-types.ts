@@ -2,6 +2,8 @@ const permissions = 'permissions are not checked on this machine';
 const monitoring = 'what AWS would watch is shown by the console and the logs';
 const names = 'names and certificates are answered by the local port itself';
 const encryption = 'data on this machine is protected by the permissions of its files';
+const network = 'there is one network on this machine: its loopback; who may reach whom is not checked';
+const firewall = 'requests are not inspected on this machine';
 
 /** Why resources of these types need nothing on this machine, by type. */
 export const inertTypes: ReadonlyMap<string, string> = new Map([
@@ -28,5 +30,34 @@ export const inertTypes: ReadonlyMap<string, string> = new Map([
   ['aws_kms_alias', encryption],
   ['aws_kms_key', encryption],
   ['aws_kms_key_policy', encryption],
+  ['aws_default_network_acl', network],
+  ['aws_default_route_table', network],
+  ['aws_default_security_group', network],
+  ['aws_eip', network],
+  ['aws_flow_log', network],
+  ['aws_internet_gateway', network],
+  ['aws_nat_gateway', network],
+  ['aws_network_acl', network],
+  ['aws_network_acl_rule', network],
+  ['aws_route', network],
+  ['aws_route_table', network],
+  ['aws_route_table_association', network],
+  ['aws_security_group', network],
+  ['aws_security_group_rule', network],
+  ['aws_subnet', network],
+  ['aws_vpc', network],
+  ['aws_vpc_endpoint_policy', network],
+  ['aws_vpc_endpoint_route_table_association', network],
+  ['aws_vpc_endpoint_security_group_association', network],
+  ['aws_vpc_endpoint_service_allowed_principal', network],
+  ['aws_vpc_security_group_egress_rule', network],
+  ['aws_vpc_security_group_ingress_rule', network],
+  ['aws_route53_zone_association', names],
+  ['aws_wafv2_ip_set', firewall],
+  ['aws_wafv2_regex_pattern_set', firewall],
+  ['aws_wafv2_rule_group', firewall],
+  ['aws_wafv2_web_acl', firewall],
+  ['aws_wafv2_web_acl_association', firewall],
+  ['aws_wafv2_web_acl_logging_configuration', firewall],
   ['terraform_data', 'it is a value within Terraform'],
 ]);

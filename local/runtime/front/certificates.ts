@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -46,6 +46,23 @@ export class Certificates {
     // Names of the stored one are kept, so that two runtimes with other APIs do not replace it in turn.
     const all = [...new Set([...(stored === undefined ? [] : namesOf(stored)), ...names])];
     const pair = await issue().issueServer(ca, all, this.#lifetime(serverLifetimeMs));
+    await replacePrivateFile(file, pair.key + pair.cert);
+    return pair;
+  }
+
+  /**
+   * A server certificate for exactly `names`, unlike `serverFor`, whose certificate may name more: a client that comes
+   * by another name is to be refused. Each set of names has a file of its own, `names-<hash>.key.pem`.
+   */
+  async exactlyFor(names: readonly string[]): Promise<KeyPair> {
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    const ca = await this.#authority();
+    const sorted = [...new Set(names)].sort();
+    const hash = createHash('sha256').update(sorted.join()).digest('hex').slice(0, 16);
+    const file = join(this.#directory, `names-${hash}.key.pem`);
+    const stored = await readPair(file);
+    if (stored !== undefined && this.#isFresh(stored) && isSignedBy(stored, ca)) return stored;
+    const pair = await issue().issueServer(ca, sorted, this.#lifetime(serverLifetimeMs));
     await replacePrivateFile(file, pair.key + pair.cert);
     return pair;
   }

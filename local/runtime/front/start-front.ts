@@ -1,12 +1,11 @@
-import { createServer as createHttpServer, type IncomingMessage, type ServerOptions } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { type IncomingMessage, type Server } from 'node:http';
 import { type Duplex } from 'node:stream';
 import { type Clock } from '../clock';
 import { Certificates } from './certificates';
 import { type Front, type Route } from './front';
-import { listenError } from './front-error';
 import { AllowedHosts } from './host-names';
+import { listenHttp } from './http-port';
+import { type KeyPair } from './issue';
 import { checkRequest } from './request-check';
 import { Routes } from './routes';
 
@@ -26,8 +25,6 @@ export interface FrontOptions {
   readonly headerTimeoutMs?: number;
 }
 
-/** First byte of a TLS handshake; no HTTP method begins with it. */
-const tlsHandshake = 0x16;
 const drainMs = 1000;
 const ownNames = ['localhost', '*.localhost', '127.0.0.1', '::1'];
 
@@ -41,16 +38,15 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   const allowed = new AllowedHosts(host, options.allowedHosts);
   const certificates = new Certificates(options.certificateDirectory, clock);
 
-  const serverOptions: ServerOptions = {
-    headersTimeout: headerTimeoutMs,
-    connectionsCheckingInterval: Math.min(1000, headerTimeoutMs),
-    maxHeaderSize: 32 * 1024,
+  let certified = '';
+  const secureContext = async (): Promise<KeyPair | undefined> => {
+    const names = [...new Set([...ownNames, ...routes.hosts])];
+    if (certified === names.join()) return undefined;
+    const pair = await certificates.serverFor(names);
+    certified = names.join();
+    return pair;
   };
-  const http = createHttpServer(serverOptions);
-  const https = createHttpsServer({ ...serverOptions, handshakeTimeout: headerTimeoutMs });
-  for (const server of [http, https]) {
-    // Node watches the header timeout of a server only once it listens; these get their connections from another.
-    server.emit('listening');
+  const configure = (server: Server): void => {
     server.on('request', (request, response) => {
       const target = checkRequest(request, allowed, bodyLimitBytes);
       if ('refusal' in target) {
@@ -65,69 +61,36 @@ export async function startFront(options: FrontOptions): Promise<Front> {
         response.writeHead(426, { ...refusalHeaders, upgrade: 'websocket' }).end(`${target.path} is for WebSockets\n`);
     });
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      destroyOnError(socket);
+      // A client that goes away in the middle of something is no fault of this process.
+      socket.on('error', () => socket.destroy());
       const target = checkRequest(request, allowed, bodyLimitBytes);
       if ('refusal' in target) return refuseUpgrade(socket, target.refusal.status, target.refusal.text);
       const route = routes.find(target.host, target.path);
       if (route?.upgrade === undefined) return refuseUpgrade(socket, 404, `no WebSockets at ${target.path}`);
       route.upgrade(request, socket, head);
     });
-  }
-
-  let certified = '';
-  const certify = async (): Promise<void> => {
-    const names = [...new Set([...ownNames, ...routes.hosts])];
-    if (certified === names.join()) return;
-    https.setSecureContext(await certificates.serverFor(names));
-    certified = names.join();
   };
-  await certify();
-
-  const sockets = new Set<Socket>();
-  // As HTTP servers do for their own connections: small writes leave at once instead of waiting for an acknowledgement.
-  const tcp = createTcpServer({ noDelay: true });
-  tcp.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-    destroyOnError(socket);
-    socket.setTimeout(headerTimeoutMs, () => socket.destroy());
-    socket.once('readable', () => {
-      const first: unknown = socket.read();
-      if (!Buffer.isBuffer(first)) return;
-      socket.setTimeout(0);
-      socket.removeAllListeners('timeout');
-      socket.unshift(first);
-      if (first[0] !== tlsHandshake) {
-        http.emit('connection', socket);
-        return;
-      }
-      certify().then(
-        () => https.emit('connection', socket),
-        (error: unknown) => socket.destroy(error instanceof Error ? error : undefined),
-      );
-    });
+  const listening = await listenHttp({
+    host,
+    port: options.port,
+    server: {
+      headersTimeout: headerTimeoutMs,
+      connectionsCheckingInterval: Math.min(1000, headerTimeoutMs),
+      maxHeaderSize: 32 * 1024,
+    },
+    handshakeTimeoutMs: headerTimeoutMs,
+    secureContext,
+    configure,
   });
-
-  const port = await listen(tcp, host, options.port);
   return {
-    port,
-    origin: `http://${urlHost(host)}:${port}`,
+    port: listening.port,
+    origin: `http://${urlHost(host)}:${listening.port}`,
     caFile: certificates.caFile,
     mount: (route: Route) => {
       routes.add(route);
       for (const name of route.hosts ?? []) allowed.add(name);
     },
-    close: async () => {
-      const closed = new Promise((resolve) => tcp.close(resolve));
-      // Ends their idle connections.
-      http.close();
-      https.close();
-      const timer = setTimeout(() => {
-        for (const socket of sockets) socket.destroy();
-      }, drainMs);
-      await closed;
-      clearTimeout(timer);
-    },
+    close: () => listening.close(drainMs),
   };
 }
 
@@ -146,23 +109,9 @@ function refuseUpgrade(socket: Duplex, status: number, text: string): void {
   );
 }
 
-/** A client that goes away in the middle of something is no fault of this process. */
-function destroyOnError(socket: Duplex): void {
-  socket.on('error', () => socket.destroy());
-}
-
 /** The address that a client on this machine uses for a server that listens on `host`. */
 function urlHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   if (host === '::') return '[::1]';
   return host.includes(':') ? `[${host}]` : host;
-}
-
-async function listen(server: Server, host: string, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(listenError(error, host, port)));
-    server.listen(port, host, resolve);
-  });
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : port;
 }

@@ -135,7 +135,7 @@ describe('coverageOf', () => {
         queues,
         resource('aws_iam_role', 'Role', {}),
         resource('aws_table', 'A', {}),
-        resource('aws_eip', 'A', {}),
+        resource('aws_mq_broker', 'A', {}),
       ]),
     );
     const deployment = await readDeployment({ stackDirectory: directory.path, state: { file } });
@@ -144,7 +144,7 @@ describe('coverageOf', () => {
       running: [{ type: 'aws_table', count: 2 }],
       inert: [{ type: 'aws_iam_role', count: 2, reason: 'permissions are not checked on this machine' }],
       unsupported: [
-        { type: 'aws_eip', count: 2 },
+        { type: 'aws_mq_broker', count: 2 },
         { type: 'aws_sqs_queue', count: 4 },
       ],
     });

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
@@ -5,6 +6,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { WebSocket, WebSocketServer } from 'ws';
 import { systemClock } from '../../../../local/runtime/clock';
+import { Certificates } from '../../../../local/runtime/front/certificates';
 import { type Front, type Route } from '../../../../local/runtime/front/front';
 import { type FrontOptions, startFront } from '../../../../local/runtime/front/start-front';
 import { TemporaryDirectory } from '../../../support/deployed-state';
@@ -304,6 +306,18 @@ describe('certificates', () => {
     expect(ca(folder)).toBe(firstCa);
     await start({ certificateDirectory: join(folder, 'tls'), clock: at(10 * 365 - 20) });
     expect(ca(folder)).not.toBe(firstCa);
+  });
+
+  it('can be for exactly the names that are asked for, each set kept by itself', async () => {
+    const certificates = new Certificates(join(directory.path, 'exact'), systemClock);
+    await certificates.serverFor(['localhost']);
+    const names = async (...asked: string[]) =>
+      new X509Certificate((await certificates.exactlyFor(asked)).cert).subjectAltName;
+    expect(await names('b.example', 'a.example')).toBe('DNS:a.example, DNS:b.example');
+    expect(await names('c.example')).toBe('DNS:c.example');
+    expect(await certificates.exactlyFor(['a.example', 'b.example'])).toEqual(
+      await certificates.exactlyFor(['b.example', 'a.example']),
+    );
   });
 
   it('are one set when several runtimes start at once', async () => {

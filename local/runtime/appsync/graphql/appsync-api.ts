@@ -151,6 +151,7 @@ class RunningApi implements AppsyncApi {
       const ended = invalidations.get(key) ?? [];
       const value = byFieldName(data[key], field.selectionSet, prepared);
       const isPublished = this.#published.has(field.name.value) && isObject(value);
+      if (!isPublished && isObject(value)) this.#answered(field, context, value);
       if (!isPublished && ended.length === 0) continue;
       const event = {
         field: field.name.value,
@@ -160,6 +161,21 @@ class RunningApi implements AppsyncApi {
       };
       for (const listener of this.#listeners) listener(event);
     }
+  }
+
+  /** Published mutations, the busy ones, tell the same by what they publish. */
+  #answered(field: FieldNode, { coerced }: RequestContext, value: Readonly<Record<string, unknown>>): void {
+    const { clock, events } = this.#options;
+    const definition = this.#schema.getMutationType()?.getFields()[field.name.value];
+    if (definition === undefined) return;
+    events.emit({
+      kind: 'answer',
+      at: clock.nowMs(),
+      apiId: this.definition.apiId,
+      field: field.name.value,
+      arguments: getArgumentValues(definition, field, coerced),
+      value,
+    });
   }
 
   #report(request: GraphqlRequest, context: RequestContext | undefined, reply: GraphqlReply, startedMs: number): void {

@@ -1,0 +1,54 @@
+import { readImage } from '../ecs/image-store';
+import { levelOf } from '../ecs/log-lines';
+import { type ServiceDefinition } from '../ecs/service-definition';
+import { type TaskAddresses } from '../ecs/task-addresses';
+import { type TaskHost } from '../ecs/task-host';
+import { type AdapterContext } from './adapter';
+import { awsEndpoints } from './aws-endpoint';
+import { loadBalancers } from './load-balancing';
+import { type Place } from './place';
+import { parameterStores } from './ssm';
+
+/** What the tasks of a service find on this machine. */
+export function ecsTaskHost(
+  definition: ServiceDefinition,
+  place: Place,
+  addresses: TaskAddresses,
+  context: AdapterContext,
+): TaskHost {
+  const { clock, events, services: registry } = context;
+  const balancers = registry.find(loadBalancers);
+  const endpoint = registry.find(awsEndpoints)?.(place);
+  const store = registry.find(parameterStores)?.(place);
+  const vpcId = vpcOf(definition.subnetIds, context);
+  if (endpoint === undefined) throw new Error(`${definition.arn}: nothing stands in for AWS in its region`);
+  return {
+    clock,
+    region: place.region,
+    addresses,
+    loadBalancers: balancers,
+    names: () => (vpcId === undefined ? {} : (balancers?.namesIn(vpcId) ?? {})),
+    image: (digest) => readImage(context.imagesDirectory, digest),
+    secret: (valueFrom) => {
+      const parameter = store?.get(valueFrom);
+      if (parameter === undefined) throw new Error(`there is no parameter ${valueFrom}`);
+      return parameter.value;
+    },
+    endpointUrl: endpoint.url,
+    caFile: balancers?.caFile ?? context.front.caFile,
+    machine: context.environment,
+    log: ({ name, logConfiguration }, line) => {
+      const source = logConfiguration?.options?.['awslogs-group'] ?? `${definition.cluster}/${definition.name}/${name}`;
+      events.emit({ kind: 'log', at: clock.nowMs(), source, level: levelOf(line), message: line });
+    },
+  };
+}
+
+/** The VPC that a subnet is in, by the state of its stack. */
+function vpcOf(subnetIds: readonly string[], context: AdapterContext): string | undefined {
+  for (const { resource } of context.resources('aws_subnet')) {
+    const { id, vpc_id: vpcId } = resource.attributes;
+    if (typeof id === 'string' && subnetIds.includes(id) && typeof vpcId === 'string') return vpcId;
+  }
+  return undefined;
+}
