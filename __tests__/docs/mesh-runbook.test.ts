@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { ProjectCopy } from '../support/project-copy';
 import { describeWith } from '../support/requires';
+import { rehearsedCommands } from '../support/runbook';
 
-const runbook = readFileSync(join(__dirname, '../../docs/mesh.md'), 'utf8');
-const commands = [...runbook.matchAll(/^```sh rehearsed\n([\s\S]*?)^```$/gm)]
-  .flatMap(([, block = '']) => block.split('\n'))
-  .filter((line) => line !== '');
+const commands = rehearsedCommands('mesh.md');
 
 describeWith('terraform', 'the commands of docs/mesh.md', () => {
   let project: ProjectCopy;

@@ -22,18 +22,18 @@ async function until<T>(attempt: () => Promise<T>, done: (value: T) => boolean, 
 
 describeWith('terraform', 'the gateway on this machine', () => {
   let project: ProjectCopy;
-  let started: StartedProject;
+  let started: StartedProject | undefined;
   beforeAll(async () => {
     project = new ProjectCopy();
     started = await StartedProject.start(project, ['gateway']);
   }, 240_000);
   afterAll(async () => {
-    await started.stop();
+    await started?.stop();
     project.remove();
   });
 
   const call = async (path: string, init?: RequestInit): Promise<Answer> => {
-    const response = await fetch(`${started.url('gateway')}${path}`, init);
+    const response = await fetch(`${started?.url('gateway') ?? ''}${path}`, init);
     const text = await response.text();
     return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
   };
@@ -105,7 +105,7 @@ describeWith('terraform', 'the gateway on this machine', () => {
   }, 120_000);
 
   it('comes back as it was, with one more service, after one entry was added to the list', async () => {
-    await started.stop();
+    await started?.stop();
     const file = project.path('environments/.env.stg');
     const carts =
       '{"name": "carts", "title": "Cart Service", "path": "/carts", "port": 3003, "priority": 400, "healthPriority": 14, ' +

@@ -40,6 +40,7 @@ export async function startProxy(
       healthCheckIntervalSeconds: 3600,
       requestTimeoutSeconds: 30,
       stopTimeoutSeconds: 6,
+      stage: undefined,
       ...configuration,
     },
     output: (lines) => (text += lines),

@@ -13,6 +13,7 @@ import { StageStack } from '../stage-stack';
 import { IsolatedAwsEndpoints } from './aws-endpoints';
 import { GatewayGroups } from './groups';
 import { gatewayProject } from './names';
+import { requireServiceList } from './service-list';
 
 /**
  * What the other stacks of the gateway stand on: a Public VPC and an Isolated VPC with every security group and rule, the
@@ -35,6 +36,7 @@ export class GatewayNetworkStack extends StageStack {
   constructor(scope: Construct, environment: Environment) {
     super(scope, { system: 'gateway-network', project: gatewayProject, service: 'VPC', environment });
     const { stage, accountId, region, retainData, logRetentionDays, gateway } = environment;
+    requireServiceList(this, gateway.services);
     requireDisjoint(this, { publicCidr: gateway.publicCidr, isolatedCidr: gateway.isolatedCidr });
 
     this.topic = new AlarmTopic(this, 'AlarmTopic', {

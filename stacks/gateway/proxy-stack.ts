@@ -111,7 +111,7 @@ export class GatewayProxyStack extends StageStack {
 }
 
 /** What the program reads at its start. */
-function programEnvironment({ gateway }: Environment): Record<string, string> {
+function programEnvironment({ stage, gateway }: Environment): Record<string, string> {
   const services = gateway.services.map(({ name, title, path, port, version }) => ({
     name,
     title,
@@ -121,6 +121,7 @@ function programEnvironment({ gateway }: Environment): Record<string, string> {
     healthEndpoint: '/health',
   }));
   return {
+    STAGE: stage,
     PORT: String(proxyPort),
     LOG_LEVEL: gateway.logLevel,
     VPC_ENDPOINT_DNS: gateway.servicesDomainName,

@@ -21,10 +21,10 @@ export interface ProxyWatchProps {
 }
 
 /** A metric that the proxy publishes through its log (embedded metric format), named after a microservice. */
-const proxyMetric = (metricName: string, service: string): Metric => ({
+const proxyMetric = (metricName: string, service: string, stage: string): Metric => ({
   namespace: 'MicroserviceProxy',
   metricName: `${metricName}/${service}`,
-  dimensions: {},
+  dimensions: { Stage: stage },
 });
 
 /** Alarms and dashboard of the proxy: of what clients meet, and of each microservice as the proxy sees it. */
@@ -92,7 +92,7 @@ export class ProxyWatch extends Construct {
             statistics: ['Average'],
           },
         ],
-        ...services.map(({ name, title }) => graphsOf(name, title)),
+        ...services.map(({ name, title }) => graphsOf(name, title, stage)),
       ],
     });
   }
@@ -103,7 +103,7 @@ export class ProxyWatch extends Construct {
       name: `gateway-proxy-${name}-unhealthy-${stage}`,
       description: `The proxies find ${title} unhealthy and answer 503 for it: see its tasks, its target group and the endpoint`,
       topic,
-      metric: proxyMetric('ServiceHealth', name),
+      metric: proxyMetric('ServiceHealth', name, stage),
       statistic: 'Average',
       comparison: 'LessThanThreshold',
       threshold: 0.5,
@@ -114,14 +114,18 @@ export class ProxyWatch extends Construct {
 }
 
 /** The row of one microservice, as the proxy sees it. */
-function graphsOf(name: string, title: string): readonly Graph[] {
+function graphsOf(name: string, title: string, stage: string): readonly Graph[] {
   return [
     {
       title: `${title}: requests and errors`,
-      metrics: [proxyMetric('RequestCount', name), proxyMetric('ErrorCount', name)],
+      metrics: [proxyMetric('RequestCount', name, stage), proxyMetric('ErrorCount', name, stage)],
       statistics: ['Sum'],
     },
-    { title: `${title}: response time (ms)`, metrics: [proxyMetric('ResponseTime', name)], statistics: ['p50', 'p99'] },
-    { title: `${title}: health`, metrics: [proxyMetric('ServiceHealth', name)], statistics: ['Minimum'] },
+    {
+      title: `${title}: response time (ms)`,
+      metrics: [proxyMetric('ResponseTime', name, stage)],
+      statistics: ['p50', 'p99'],
+    },
+    { title: `${title}: health`, metrics: [proxyMetric('ServiceHealth', name, stage)], statistics: ['Minimum'] },
   ];
 }

@@ -52,6 +52,7 @@ describe('GatewayProxyStack', () => {
     const { environment, stopTimeout } = stg.container();
     const { SERVICES, ...others } = environment;
     expect(others).toEqual({
+      STAGE: 'stg',
       PORT: '8000',
       LOG_LEVEL: 'INFO',
       VPC_ENDPOINT_DNS: 'services.stg.example.com',
@@ -93,7 +94,7 @@ describe('GatewayProxyStack', () => {
     expect(stg.only('aws_cloudwatch_metric_alarm', 'Services_users')).toMatchObject({
       namespace: 'MicroserviceProxy',
       metric_name: 'ServiceHealth/users',
-      dimensions: {},
+      dimensions: { Stage: 'stg' },
       statistic: 'Average',
       comparison_operator: 'LessThanThreshold',
       threshold: 0.5,
@@ -124,7 +125,7 @@ describe('GatewayProxyStack', () => {
     expect(stg.only('aws_cloudwatch_dashboard').dashboard_name).toBe('gateway-proxy-stg');
     const body = String(stg.only('aws_cloudwatch_dashboard').dashboard_body);
     for (const metric of ['RequestCount', 'ErrorCount', 'ResponseTime', 'ServiceHealth']) {
-      expect(body).toContain(`["MicroserviceProxy","${metric}/users",{`);
+      expect(body).toContain(`["MicroserviceProxy","${metric}/users","Stage","stg",{`);
     }
     const more = synthesizeGateway('stg', { services: [...services, refunds] })('proxy');
     expect(more.dashboardRows().length).toBe(stg.dashboardRows().length + 1);

@@ -60,7 +60,7 @@ export const publishedMetrics: Readonly<Record<string, Published>> = {
     ['Endpoint Type', 'Service Name', 'VPC Endpoint Id', 'VPC Id'],
   ),
   'AWS/NATGateway': each(['ErrorPortAllocation', 'PacketsDropCount'], ['NatGatewayId']),
-  MicroserviceProxy: each(['ServiceHealth/*', 'RequestCount/*', 'ResponseTime/*', 'ErrorCount/*'], []),
+  MicroserviceProxy: each(['ServiceHealth/*', 'RequestCount/*', 'ResponseTime/*', 'ErrorCount/*'], ['Stage']),
   GatewayEgress: each(['DeniedRequests/*'], []),
 };
 

@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { type LogLevel } from './configuration';
 import { answerErrors } from './error-replies';
 import { type Fields } from './fields';
+import { parseJsonBodies } from './json-body';
 import { namesOf } from './names';
 import { addRecordRoutes } from './record-routes';
 import { type RecordStore } from './record-store';
@@ -49,12 +50,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     forceCloseConnections: 'idle',
     // Who is connected when the service stops is served to the end, on a connection that then closes.
     return503OnClosing: false,
-    onProtoPoisoning: 'remove',
-    onConstructorPoisoning: 'remove',
     ajv: { customOptions: { coerceTypes: false, removeAdditional: true, allErrors: true, multipleOfPrecision: 6 } },
   });
   app.server.headersTimeout = limits.headersTimeoutMs;
   app.server.maxConnections = limits.maxConnections;
+  parseJsonBodies(app);
   answerErrors(app);
   logRequests(app, logLevel);
   closeConnectionsWhenStopping(app);

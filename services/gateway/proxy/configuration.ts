@@ -48,6 +48,7 @@ const environment = z.object({
   HEALTH_CHECK_INTERVAL: number(1, 3600).default(30),
   REQUEST_TIMEOUT: number(1, 3600).default(30),
   STOP_TIMEOUT_SECONDS: number(6, 120).default(30),
+  STAGE: z.string().min(1).optional(),
 });
 
 /** What the environment of the process decides. Times in seconds, as their variables. */
@@ -64,6 +65,8 @@ export interface Configuration {
   readonly services: readonly ServiceEntry[];
   readonly healthCheckIntervalSeconds: number;
   readonly requestTimeoutSeconds: number;
+  /** Dimension of the metrics; absent: none. */
+  readonly stage: string | undefined;
   readonly stopTimeoutSeconds: number;
 }
 
@@ -91,5 +94,6 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
     healthCheckIntervalSeconds: data.HEALTH_CHECK_INTERVAL,
     requestTimeoutSeconds: data.REQUEST_TIMEOUT,
     stopTimeoutSeconds: data.STOP_TIMEOUT_SECONDS,
+    stage: data.STAGE,
   };
 }

@@ -13,6 +13,8 @@ interface ServiceCounts {
 
 export interface MetricsOptions {
   readonly services: readonly string[];
+  /** Value of the dimension `Stage`. @default no dimension */
+  readonly stage?: string | undefined;
   readonly isHealthy: (service: string) => boolean;
   readonly writer: LineWriter;
   readonly clock: Clock;
@@ -30,10 +32,13 @@ export interface MetricsOptions {
 export class Metrics {
   readonly #options: MetricsOptions;
   readonly #counts = new Map<string, ServiceCounts>();
+  /** Stages may share an account: without it their figures would be one. */
+  readonly #dimensions: Readonly<Record<string, string>>;
   #stop: (() => void) | undefined;
 
   constructor(options: MetricsOptions) {
     this.#options = options;
+    this.#dimensions = options.stage === undefined ? {} : { Stage: options.stage };
     for (const service of options.services) this.#counts.set(service, { requests: 0, errors: 0, times: [] });
   }
 
@@ -89,8 +94,11 @@ export class Metrics {
       JSON.stringify({
         _aws: {
           Timestamp: Math.floor(this.#options.clock.nowMs()),
-          CloudWatchMetrics: [{ Namespace: 'MicroserviceProxy', Dimensions: [[]], Metrics: metrics }],
+          CloudWatchMetrics: [
+            { Namespace: 'MicroserviceProxy', Dimensions: [Object.keys(this.#dimensions)], Metrics: metrics },
+          ],
         },
+        ...this.#dimensions,
         ...values,
       }),
     );

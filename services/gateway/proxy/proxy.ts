@@ -80,7 +80,15 @@ export function buildProxy(options: ProxyOptions): Proxy {
   const intervalMs = configuration.healthCheckIntervalSeconds * 1000;
   const health = new HealthMonitor({ services, check: checks.check, clock, random, log, intervalMs });
   const names = services.map(({ name }) => name);
-  const metrics = new Metrics({ services: names, isHealthy: (name) => health.isHealthy(name), writer, clock, random });
+  const { stage } = configuration;
+  const metrics = new Metrics({
+    services: names,
+    stage,
+    isHealthy: (name) => health.isHealthy(name),
+    writer,
+    clock,
+    random,
+  });
   const app = buildApp({ services, vpcEndpointDns: configuration.vpcEndpointDns, health, clock });
   const registry = new ServiceRegistry(services);
   const accessLog = new AccessLog(writer, log);

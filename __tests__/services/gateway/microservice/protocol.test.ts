@@ -105,6 +105,16 @@ describe('protocol of a microservice', () => {
     expect(await app.call('POST', '/users', payload)).toMatchObject(expected);
   });
 
+  it('takes a content type without a body where none is needed', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const created = await app.call('POST', '/users', JSON.stringify(valid));
+    const { id } = created.body as { id: number };
+    expect(await app.call('GET', `/users/${id}`, undefined, headers)).toMatchObject({ status: 200 });
+    expect(await app.call('DELETE', `/users/${id}`, undefined, headers)).toEqual(
+      expect.objectContaining({ status: 200, body: { message: 'User deleted successfully' } }),
+    );
+  });
+
   it('does not take __proto__ for a field', async () => {
     const payload = JSON.stringify(valid).replace('{', '{"__proto__":{"admin":true},');
     const { status, body } = await app.call('POST', '/users', payload);

@@ -164,6 +164,7 @@ describe('Metrics', () => {
     const writer = new LineWriter((lines) => (text += lines), clock);
     const metrics = new Metrics({
       services: ['users', 'orders'],
+      stage: 'stg',
       isHealthy: (name) => name === 'users',
       writer,
       clock,
@@ -186,7 +187,7 @@ describe('Metrics', () => {
           CloudWatchMetrics: [
             {
               Namespace: 'MicroserviceProxy',
-              Dimensions: [[]],
+              Dimensions: [['Stage']],
               Metrics: [
                 { Name: 'ServiceHealth/users', Unit: 'None' },
                 { Name: 'RequestCount/users', Unit: 'Count' },
@@ -196,6 +197,7 @@ describe('Metrics', () => {
             },
           ],
         },
+        Stage: 'stg',
         'ServiceHealth/users': 1,
         'RequestCount/users': 2,
         'ErrorCount/users': 1,
