@@ -14,7 +14,7 @@ import { LoadBalancerAlarms } from './load-balancer-alarms';
 import { Microservice } from './microservice';
 import { gatewayProject } from './names';
 import { type GatewayNetworkStack } from './network-stack';
-import { healthPriority, requireServiceList } from './service-list';
+import { healthPriority } from './service-list';
 
 export interface GatewayServicesProps {
   readonly network: GatewayNetworkStack;
@@ -34,7 +34,6 @@ export class GatewayServicesStack extends StageStack {
   constructor(scope: Construct, environment: Environment, { network }: GatewayServicesProps) {
     super(scope, { system: 'gateway-services', project: gatewayProject, service: 'ECS', environment });
     const { stage, accountId, region, retainData, logRetentionDays, gateway } = environment;
-    requireServiceList(this, gateway.services);
 
     const name = `gateway-services-${stage}`;
     const certificate = new DnsCertificate(this, 'Certificate', {

@@ -39,8 +39,8 @@ it('a list that tells its services apart is taken', () => {
   expect(() => check({})).not.toThrow();
 });
 
-it('the stack of the microservices asks for such a list', () => {
+it('the first stack of the gateway asks for such a list', () => {
   expect(() => synthesizeGateway('stg', { services: [...services, { ...refunds, priority: 100 }] })).toThrow(
-    'gateway-services-stg: priority or healthPriority must be different for each service, got 100 for "users" and "refunds"',
+    'gateway-network-stg: priority or healthPriority must be different for each service, got 100 for "users" and "refunds"',
   );
 });
