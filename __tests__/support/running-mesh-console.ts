@@ -30,7 +30,7 @@ export async function startMeshConsole(): Promise<RunningMeshConsole> {
     environment: {},
   });
   const console = await startConsole({
-    ...{ runtime, deployments: [deployment], stage: 'stg', cacheDirectory },
+    ...{ runtime, deployments: [deployment], systems: ['mesh'], stage: 'stg', cacheDirectory },
     allowedHosts: [],
   });
   const [service] = runtime.services;

@@ -3,9 +3,10 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Clock } from '../runtime/clock';
 import { type RuntimeEvent, type RuntimeEvents } from '../runtime/events';
 import { ApiMetrics } from './api-metrics';
+import { BalancingRates } from './http-rates';
 import { LogRing } from './log-ring';
 import { MeshModel } from './mesh-model';
-import { type ConsoleMessages } from './protocol';
+import { type ConsoleMessages, type ServicesState } from './protocol';
 import { PublicationBatch } from './publication-batch';
 
 const flushEveryMs = 250;
@@ -29,8 +30,8 @@ export const defaultEventStreamLimits: EventStreamLimits = {
 };
 
 /**
- * Sends what happens in the runtime to the pages as Server-Sent Events: logs and publications in batches four times a
- * second, rates once a second. A page that reconnects to the same session gets the log entries it missed; one that does
+ * Sends what happens in the runtime to the pages as Server-Sent Events: logs, publications and changed services in batches
+ * four times a second, rates once a second. A page that reconnects to the same session gets the log entries it missed; one that does
  * not read is disconnected instead of buffered for.
  */
 export class EventStream {
@@ -39,9 +40,13 @@ export class EventStream {
   readonly #mesh = new MeshModel();
   readonly #batch = new PublicationBatch(maxPublicationsPerFlush);
   readonly #metrics = new Map<string, ApiMetrics>();
+  readonly #balancing = new BalancingRates();
   readonly #pages = new Set<ServerResponse>();
   readonly #unsubscribe: () => void;
   #sentLogId = 0;
+  /** What the pages were told of services, as JSON. */
+  #sentServices = '';
+  #servicesChanged = false;
   #cancelTimer: (() => void) | undefined;
   #ratesDueMs = 0;
 
@@ -49,6 +54,7 @@ export class EventStream {
     events: RuntimeEvents,
     private readonly clock: Clock,
     private readonly limits: EventStreamLimits,
+    private readonly readServices: () => ServicesState,
   ) {
     this.#logs = new LogRing(limits.logEntries);
     this.#unsubscribe = events.subscribe((event) => this.#record(event));
@@ -67,8 +73,12 @@ export class EventStream {
     this.#pages.add(response);
     response.on('close', () => this.#leave(response));
     this.#send('hello', { session: this.#session }, [response]);
+    this.#mesh.settle(this.clock.nowMs());
     this.#send('mesh', this.#mesh.state(), [response]);
     this.#send('logs', this.#logs.since(this.#lastSeenLogId(request)), [response]);
+    // To all pages, so that what the last one was told is what each was told.
+    this.#sentServices = '';
+    this.#sendServices();
     this.#send('rates', this.#rates(), [response]);
     this.#cancelTimer ??= this.clock.after(flushEveryMs, () => this.#tick());
   }
@@ -80,17 +90,29 @@ export class EventStream {
     this.#pages.clear();
   }
 
+  /** Has the services read again with the next batch. */
+  noteServicesChanged(): void {
+    this.#servicesChanged = true;
+  }
+
   #record(event: RuntimeEvent): void {
     if (event.kind === 'log') {
       this.#logs.add(event);
       return;
     }
+    if (event.kind === 'tasks') this.noteServicesChanged();
+    if (event.kind === 'balanced') this.#balancing.record(event);
+    if (!('apiId' in event)) return;
     const metrics = this.#metrics.get(event.apiId) ?? new ApiMetrics(event.apiId);
     this.#metrics.set(event.apiId, metrics);
     metrics.record(event);
-    if (event.kind !== 'publish') return;
-    const { at, apiId, field, value, deliveries } = event;
-    const publication = { at, apiId, field, value, deliveries };
+    if (event.kind !== 'publish' && event.kind !== 'answer') return;
+    const { at, apiId, field, value } = event;
+    const heard = { at, apiId, field, value };
+    const publication =
+      event.kind === 'publish'
+        ? { ...heard, deliveries: event.deliveries }
+        : { ...heard, deliveries: 0, arguments: event.arguments };
     this.#mesh.apply(publication);
     if (this.#pages.size > 0) this.#batch.add(publication);
   }
@@ -102,7 +124,11 @@ export class EventStream {
     this.#flush();
     if (this.clock.nowMs() >= this.#ratesDueMs) {
       this.#ratesDueMs = this.clock.nowMs() + ratesEveryMs;
+      // The page does the same when it hears the time.
+      this.#mesh.settle(this.clock.nowMs());
       this.#send('rates', this.#rates(), this.#pages);
+      // The end of a drain is told by nobody.
+      this.noteServicesChanged();
     }
     this.#cancelTimer = this.clock.after(flushEveryMs, () => this.#tick());
   }
@@ -113,11 +139,22 @@ export class EventStream {
     if (logs.entries.length > 0) this.#send('logs', logs, this.#pages);
     const publications = this.#batch.take();
     if (publications.length > 0) this.#send('publications', { publications }, this.#pages);
+    if (this.#servicesChanged) this.#sendServices();
+  }
+
+  #sendServices(): void {
+    this.#servicesChanged = false;
+    const services = this.readServices();
+    const text = JSON.stringify(services);
+    if (text === this.#sentServices) return;
+    this.#sentServices = text;
+    this.#send('services', services, this.#pages);
   }
 
   #rates(): ConsoleMessages['rates'] {
     const now = this.clock.nowMs();
-    return { apis: [...this.#metrics.values()].map((metrics) => metrics.rates(now)) };
+    const apis = [...this.#metrics.values()].map((metrics) => metrics.rates(now));
+    return { at: now, apis, ...this.#balancing.rates(now) };
   }
 
   #send<Name extends keyof ConsoleMessages>(

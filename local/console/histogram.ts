@@ -1,3 +1,5 @@
+import { type Percentiles } from './protocol';
+
 /** Each bucket is this much wider than the one before, which bounds the error of a percentile to half of it. */
 const growth = 1.15;
 const smallestMs = 0.05;
@@ -7,6 +9,13 @@ const bucketCount = 128;
 export class Histogram {
   readonly #buckets = new Uint32Array(bucketCount);
   #count = 0;
+
+  /** All samples of `histograms`. */
+  static merge(histograms: readonly Histogram[]): Histogram {
+    const merged = new Histogram();
+    for (const histogram of histograms) merged.add(histogram);
+    return merged;
+  }
 
   get count(): number {
     return this.#count;
@@ -31,5 +40,12 @@ export class Histogram {
     let seen = 0;
     const index = this.#buckets.findIndex((count) => (seen += count) >= rank);
     return index === 0 ? smallestMs : smallestMs * growth ** (index - 0.5);
+  }
+
+  /** Null without a sample. */
+  percentiles(): Percentiles | null {
+    const p50 = this.quantile(0.5);
+    const p99 = this.quantile(0.99);
+    return p50 === undefined || p99 === undefined ? null : { p50, p99 };
   }
 }

@@ -1,28 +1,7 @@
-import { type MeshMessage, readMeshMessage } from './mesh-message';
+import { readMeshAnswer } from './mesh-answer';
+import { type MeshGroup, settled, shorten, withAnswer, withMessage } from './mesh-group';
+import { readMeshMessage } from './mesh-message';
 import { type Publication } from './protocol';
-
-export interface MeshNode {
-  readonly nodeId: string;
-  /** What the last report said; a report replaces the one before. */
-  readonly data: readonly { readonly key: string; readonly value: string }[];
-  /** Epoch milliseconds of its last report or event. */
-  readonly at: number;
-  readonly reports: number;
-  readonly events: number;
-}
-
-export interface MeshGroup {
-  readonly apiId: string;
-  readonly domain: string;
-  readonly groupId: string;
-  /** Epoch milliseconds of its last message. */
-  readonly at: number;
-  readonly messages: number;
-  readonly deliveries: number;
-  readonly dissolved: boolean;
-  /** By node id, in the order of first appearance. */
-  readonly nodes: readonly MeshNode[];
-}
 
 export interface MeshFeedEntry {
   readonly id: number;
@@ -32,6 +11,8 @@ export interface MeshFeedEntry {
   /** Empty where a publication is not a message of Mesh. */
   readonly domain: string;
   readonly groupId: string;
+  /** Absent where it was not known at the time. */
+  readonly groupName?: string;
   readonly nodeId: string;
   readonly text: string;
 }
@@ -43,39 +24,11 @@ export interface MeshState {
 }
 
 const maxGroups = 200;
-const maxNodes = 200;
 const maxFeedEntries = 100;
-const maxTextLength = 300;
-const maxDataEntries = 50;
-
-function shorten(value: string): string {
-  return value.length <= maxTextLength ? value : `${value.slice(0, maxTextLength)}…`;
-}
-
-function touch(group: MeshGroup, nodeId: string, at: number, change: (node: MeshNode) => MeshNode): MeshGroup {
-  const index = group.nodes.findIndex((node) => node.nodeId === nodeId);
-  const before = group.nodes[index] ?? { nodeId, data: [], at, reports: 0, events: 0 };
-  const after = change({ ...before, at });
-  if (index >= 0) return { ...group, nodes: group.nodes.with(index, after) };
-  return group.nodes.length >= maxNodes ? group : { ...group, nodes: [...group.nodes, after] };
-}
-
-function applyMessage(group: MeshGroup, message: MeshMessage, at: number): MeshGroup {
-  const { nodeStatus, batchEvent, groupDissolve } = message;
-  if (nodeStatus) {
-    const data = nodeStatus.data.slice(0, maxDataEntries).map(({ key, value }) => ({ key, value: shorten(value) }));
-    return touch(group, nodeStatus.nodeId, at, (node) => ({ ...node, data, reports: node.reports + 1 }));
-  }
-  if (batchEvent) {
-    const { firedByNodeId, events } = batchEvent;
-    return touch(group, firedByNodeId, at, (node) => ({ ...node, events: node.events + events.length }));
-  }
-  return groupDissolve ? { ...group, dissolved: true } : group;
-}
 
 /**
- * The groups, nodes and values that published messages tell of, kept the same on the server and on the page: at most 200
- * groups (the longest silent one goes first), 200 nodes a group and the 100 newest events.
+ * The groups, nodes and values that mutations tell of, kept the same on the server and on the page: at most 200 groups
+ * (the longest silent one goes first), 200 nodes a group and the 100 newest events.
  */
 export class MeshModel {
   readonly #groups = new Map<string, MeshGroup>();
@@ -94,19 +47,22 @@ export class MeshModel {
 
   apply(publication: Publication): void {
     const { at, apiId, field, deliveries } = publication;
+    if (publication.arguments) {
+      const answer = readMeshAnswer(field, publication.value, publication.arguments);
+      // Nodes leave a dissolved group too, maybe long after it is forgotten.
+      if (!answer || (answer.left !== undefined && !this.#groups.has(MeshModel.#key({ apiId, ...answer })))) return;
+      this.#change({ apiId, ...answer }, at, (group) => withAnswer(group, answer, at));
+      return;
+    }
     const message = readMeshMessage(publication.value);
     if (!message) {
       this.#addToFeed(publication, { domain: '', groupId: '', nodeId: '', text: JSON.stringify(publication.value) });
       return;
     }
     const { domain, groupId } = message;
-    const key = MeshModel.#key({ apiId, domain, groupId });
-    const before = this.#groups.get(key) ?? {
-      ...{ apiId, domain, groupId, at, messages: 0, deliveries: 0, dissolved: false, nodes: [] },
-    };
-    const counted = { ...before, at, messages: before.messages + 1, deliveries: before.deliveries + deliveries };
-    this.#groups.set(key, applyMessage(counted, message, at));
-    if (this.#groups.size > maxGroups) this.#forgetLongestSilent();
+    this.#change({ apiId, domain, groupId }, at, (group) =>
+      withMessage({ ...group, messages: group.messages + 1, deliveries: group.deliveries + deliveries }, message, at),
+    );
     for (const event of message.batchEvent?.events ?? []) {
       const text = event.payload === undefined ? event.name : `${event.name} ${event.payload}`;
       this.#addToFeed(publication, { domain, groupId, nodeId: message.batchEvent?.firedByNodeId ?? '', text });
@@ -116,15 +72,39 @@ export class MeshModel {
     }
   }
 
+  /** Marks groups that have expired by `nowMs`, and forgets what ended half a minute before. */
+  settle(nowMs: number): void {
+    for (const [key, group] of this.#groups) {
+      const next = settled(group, nowMs);
+      if (!next) this.#groups.delete(key);
+      else if (next !== group) this.#groups.set(key, next);
+    }
+  }
+
   state(): MeshState {
     return { groups: [...this.#groups.values()], feed: this.#feed };
+  }
+
+  #change(
+    { apiId, domain, groupId }: Pick<MeshGroup, 'apiId' | 'domain' | 'groupId'>,
+    at: number,
+    change: (group: MeshGroup) => MeshGroup,
+  ): void {
+    const key = MeshModel.#key({ apiId, domain, groupId });
+    const known = this.#groups.get(key) ?? { apiId, domain, groupId, at, messages: 0, deliveries: 0, nodes: [] };
+    const { ended, ...alive } = known;
+    // A sign of life takes back that a group had expired, but nothing brings back one that was dissolved.
+    this.#groups.set(key, change(ended === 'dissolved' ? known : { ...alive, at }));
+    if (this.#groups.size > maxGroups) this.#forgetLongestSilent();
   }
 
   #addToFeed(
     { at, apiId, field }: Publication,
     entry: Pick<MeshFeedEntry, 'domain' | 'groupId' | 'nodeId' | 'text'>,
   ): void {
-    const added = { id: this.#nextFeedId++, at, apiId, field, ...entry, text: shorten(entry.text) };
+    const groupName = this.#groups.get(MeshModel.#key({ apiId, ...entry }))?.name;
+    const named = groupName === undefined ? entry : { ...entry, groupName };
+    const added = { id: this.#nextFeedId++, at, apiId, field, ...named, text: shorten(entry.text) };
     this.#feed = [added, ...this.#feed].slice(0, maxFeedEntries);
   }
 

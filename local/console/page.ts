@@ -1,4 +1,5 @@
 import { type ConsoleBundle } from './build-console';
+import { type PageName } from './page-names';
 
 const icon =
   'data:image/svg+xml,' +
@@ -7,8 +8,11 @@ const icon =
       '<path d="M8 21h16M11 16h10M14 11h4" stroke="#fff" stroke-width="3" stroke-linecap="round"/></svg>',
   );
 
-/** The one HTML document. Its addresses are relative, so the console may be served below any path that ends in a slash. */
-export function renderPage({ entries }: ConsoleBundle): string {
+/**
+ * The one HTML document. Its addresses are relative, so the console may be served below any path that ends in a slash.
+ * @param pages those with something to show: the navigation, which is drawn before anything else is known, names no other
+ */
+export function renderPage({ entries }: ConsoleBundle, pages: readonly PageName[]): string {
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -22,7 +26,7 @@ export function renderPage({ entries }: ConsoleBundle): string {
     <script type="module" src="assets/${entries.main}"></script>
   </head>
   <body>
-    <div id="root"></div>
+    <div id="root" data-pages="${pages.join(' ')}"></div>
     <noscript>This console needs JavaScript.</noscript>
   </body>
 </html>

@@ -1,3 +1,5 @@
+import { type RolloutState, type TaskHealth, type TaskStatus } from '../runtime/ecs/ecs-services';
+import { type TargetState } from '../runtime/load-balancing/load-balancers';
 import { type MeshState } from './mesh-model';
 
 /** What the console's server and its page say to each other. Types only, so that neither side pulls in the other. */
@@ -11,9 +13,11 @@ export interface ConsoleResource {
 }
 
 export interface ConsoleEndpoint {
-  /** What it is, in a word or two: `GraphQL`, `Realtime`, `AWS`. */
+  /** What it is, in a word or two: `HTTPS 443`. */
   readonly label: string;
   readonly url: string;
+  /** What is there, by its deployed name. */
+  readonly name?: string;
 }
 
 export interface ConsoleApi {
@@ -70,6 +74,8 @@ export interface Publication {
   readonly field: string;
   readonly value: unknown;
   readonly deliveries: number;
+  /** The mutation's arguments; only where its answer goes to no subscriber. */
+  readonly arguments?: Readonly<Record<string, unknown>>;
 }
 
 export interface Percentiles {
@@ -108,6 +114,103 @@ export interface ApiRates {
   readonly series: RateSeries;
 }
 
+export interface StatusCounts {
+  readonly '2xx': number;
+  readonly '3xx': number;
+  readonly '4xx': number;
+  readonly '5xx': number;
+}
+
+/** Requests of one load balancer or target group. */
+export interface HttpRates {
+  readonly name: string;
+  /** Mean over the last 10 whole seconds. */
+  readonly requestsPerSecond: number;
+  /** Over the last minute; those that became WebSockets are in no class of `statuses`. */
+  readonly requests: number;
+  readonly statuses: StatusCounts;
+  /**
+   * Over the last minute, null without a sample: of a load balancer until the end of the answer, of a target group until
+   * the target's response headers.
+   */
+  readonly timeMs: Percentiles | null;
+  /** Requests of one second each, oldest first; the running second is left out. */
+  readonly series: readonly number[];
+}
+
+export interface ConsoleTask {
+  readonly taskId: string;
+  /** `<host>:<port>` on this machine. */
+  readonly address: string;
+  readonly lastStatus: TaskStatus;
+  readonly healthStatus: TaskHealth;
+  /** Epoch milliseconds. */
+  readonly startedAtMs: number;
+  /** `<family>:<revision>` */
+  readonly taskDefinition: string;
+  readonly stoppedReason?: string;
+  readonly pid?: number;
+}
+
+export interface ConsoleTargetGroup {
+  readonly arn: string;
+  readonly name: string;
+  readonly targets: readonly {
+    /** `<host>:<port>` on this machine. */
+    readonly address: string;
+    readonly state: TargetState;
+    readonly reason?: string;
+  }[];
+  /** Why the targets are not known. */
+  readonly problem?: string;
+}
+
+export interface ConsoleService {
+  readonly stackId: string;
+  readonly cluster: string;
+  readonly serviceName: string;
+  readonly desiredCount: number;
+  readonly runningCount: number;
+  /** Desired count that a start brings back. */
+  readonly startCount: number;
+  readonly rolloutState: RolloutState;
+  /** `<family>:<revision>` */
+  readonly taskDefinition: string;
+  /** `<repository>@sha256:…`; absent without an image. */
+  readonly image?: string;
+  /** All that have not stopped. */
+  readonly tasks: readonly ConsoleTask[];
+  /** At most 3, the newest first. */
+  readonly stoppedTasks: readonly ConsoleTask[];
+  readonly targetGroups: readonly ConsoleTargetGroup[];
+}
+
+export interface ConsoleListener {
+  readonly arn: string;
+  /** Deployed port. */
+  readonly port: number;
+  /** Deployed protocol. */
+  readonly protocol: string;
+  /** `<host>:<port>` on this machine. */
+  readonly address: string;
+  /** What a person on this machine opens. */
+  readonly url?: string;
+}
+
+export interface ConsoleLoadBalancer {
+  readonly arn: string;
+  readonly name: string;
+  readonly stackId: string;
+  readonly type: 'application' | 'network';
+  readonly internal: boolean;
+  readonly listeners: readonly ConsoleListener[];
+}
+
+export interface ServicesState {
+  readonly services: readonly ConsoleService[];
+  readonly loadBalancers: readonly ConsoleLoadBalancer[];
+}
+
 /** Messages of `GET api/events`, by the name of the Server-Sent Event. */
 export interface ConsoleMessages {
   /** First message of each connection; a new `session` means that the server has restarted. */
@@ -117,5 +220,13 @@ export interface ConsoleMessages {
   /** All that is known of Mesh; replaces what the page had. */
   readonly mesh: MeshState;
   readonly publications: { readonly publications: readonly Publication[] };
-  readonly rates: { readonly apis: readonly ApiRates[] };
+  /** All services and load balancers; replaces what the page had. Sent when any of it has changed. */
+  readonly services: ServicesState;
+  /** Once a second. `at`: epoch milliseconds of the server. */
+  readonly rates: {
+    readonly at: number;
+    readonly apis: readonly ApiRates[];
+    readonly loadBalancers: readonly HttpRates[];
+    readonly targetGroups: readonly HttpRates[];
+  };
 }

@@ -7,12 +7,15 @@ import { type ConsoleBundle } from './build-console';
 import { defaultEventStreamLimits, EventStream, type EventStreamLimits } from './event-stream';
 import { hideKeys } from './hide-keys';
 import { renderPage } from './page';
+import { pagesOf } from './page-names';
 import { type ConsoleApiKey, type ConsoleSnapshot } from './protocol';
 import { readJsonBody, RequestError } from './request-body';
 import { isLoopbackHost, refusal } from './request-guard';
 import { securityHeaders } from './security-headers';
+import { type ServiceAction, ServiceControl } from './service-control';
+import { readServices, type ServiceSources } from './service-state';
 
-export interface ConsoleOptions {
+export interface ConsoleOptions extends ServiceSources {
   readonly bundle: ConsoleBundle;
   /** What runs now; asked at each request. Keys in the ids of its resources are masked. */
   readonly snapshot: () => ConsoleSnapshot;
@@ -33,6 +36,12 @@ export interface Console {
   close(): void;
 }
 
+const serviceActions: ReadonlyMap<string, ServiceAction> = new Map([
+  ['api/services/stop', 'stop'],
+  ['api/services/start', 'start'],
+  ['api/services/stop-task', 'stop-task'],
+]);
+
 const contentTypes: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -48,12 +57,16 @@ function replyJson(response: ServerResponse, status: number, body: unknown): voi
 
 /**
  * The local web page: `GET` of the page and its `assets/`, of `api/snapshot` and of the stream `api/events`, and
- * `POST api/keys` of `{"apiId"}`. Serves requests of its own page only, whatever listens in front of it has checked.
+ * `POST api/keys` of `{"apiId"}`, `api/services/stop` and `api/services/start` of `{"cluster","service"}` and
+ * `api/services/stop-task` of `{"taskId"}`. Serves requests of its own page only, whatever listens in front of it has checked.
  */
 export function createConsole(options: ConsoleOptions): Console {
   const { bundle, snapshot, basePath = '/', allowedHosts = [] } = options;
-  const stream = new EventStream(options.events, options.clock, { ...defaultEventStreamLimits, ...options.limits });
-  const page = renderPage(bundle);
+  const control = new ServiceControl(options.ecsServices);
+  const services = () => readServices(options, (service) => control.startCountOf(service));
+  const limits = { ...defaultEventStreamLimits, ...options.limits };
+  const stream = new EventStream(options.events, options.clock, limits, services);
+  const unsubscribe = options.loadBalancers?.onTargetHealth(() => stream.noteServicesChanged());
   const assets = new Set(bundle.files);
   const isAllowedHost = (name: string): boolean => isLoopbackHost(name) || allowedHosts.includes(name);
 
@@ -77,8 +90,21 @@ export function createConsole(options: ConsoleOptions): Console {
     replyJson(response, 200, { keys: options.apiKeys(apiId) });
   }
 
+  function page(): string {
+    const {
+      services: { length },
+      loadBalancers,
+    } = services();
+    const apis = snapshot().systems.some((system) => system.apis.length > 0);
+    return renderPage(bundle, pagesOf({ apis, services: length + loadBalancers.length > 0 }));
+  }
+
+  async function runServiceAction(action: ServiceAction, request: IncomingMessage, response: ServerResponse) {
+    replyJson(response, 200, await control.run(action, await readJsonBody(request)));
+  }
+
   function serveGet(route: string, request: IncomingMessage, response: ServerResponse): void {
-    if (route === '') return reply(response, 200, 'text/html; charset=utf-8', page);
+    if (route === '') return reply(response, 200, 'text/html; charset=utf-8', page());
     if (route === 'api/snapshot') return replyJson(response, 200, hideKeys(snapshot()));
     if (route === 'api/events') {
       if (!stream.isFull) return stream.open(request, response);
@@ -105,6 +131,11 @@ export function createConsole(options: ConsoleOptions): Console {
       if (isPost) return serveKeys(request, response);
       throw new RequestError(405, 'api/keys answers POST only');
     }
+    const action = serviceActions.get(route);
+    if (action !== undefined) {
+      if (isPost) return runServiceAction(action, request, response);
+      throw new RequestError(405, `${route} answers POST only`);
+    }
     if (request.method !== 'GET') throw new RequestError(405, `${route || 'the page'} answers GET only`);
     serveGet(route, request, response);
   }
@@ -119,6 +150,10 @@ export function createConsole(options: ConsoleOptions): Console {
         else replyJson(response, status, { message });
       });
     },
-    close: () => stream.close(),
+    close: () => {
+      unsubscribe?.();
+      control.close();
+      stream.close();
+    },
   };
 }

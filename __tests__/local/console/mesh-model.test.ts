@@ -14,6 +14,13 @@ const report = (nodeId: string, key: string, value: string, group = groupId) => 
   ...{ groupId: group, domain, nodeStatus: { nodeId, groupId: group, domain, data: [{ key, value }] } },
 });
 
+const answer = (field: string, given: Readonly<Record<string, unknown>>, value: unknown, at = 1) => ({
+  ...{ at, apiId: 'api', field, value, deliveries: 0, arguments: given },
+});
+const created = (at = 1, expiresAt?: string) =>
+  answer('createGroup', { name: 'Relay', hostId: 'h1', domain }, { id: groupId, expiresAt }, at);
+const inGroup = (nodeId: string) => ({ groupId, domain, nodeId });
+
 const modelOf = (...publications: readonly ReturnType<typeof publication>[]): MeshModel => {
   const model = new MeshModel();
   for (const entry of publications) model.apply(entry);
@@ -43,7 +50,7 @@ describe('MeshModel', () => {
 
   it('marks a dissolved group', () => {
     const { groups, feed } = modelOf(publication({ groupId, domain, groupDissolve: { message: 'gone' } })).state();
-    expect(groups[0]?.dissolved).toBe(true);
+    expect(groups[0]?.ended).toBe('dissolved');
     expect(feed[0]?.text).toBe('gone');
   });
 
@@ -83,5 +90,92 @@ describe('MeshModel', () => {
     before.apply(next);
     copy.apply(next);
     expect(copy.state()).toEqual(before.state());
+  });
+
+  describe('answers that go to no subscriber', () => {
+    it('tell of a group, by what the caller gave where it did not select it', () => {
+      const { groups, feed } = modelOf(created()).state();
+      expect(groups).toEqual([
+        {
+          ...{ apiId: 'api', domain, groupId, name: 'Relay', hostId: 'h1', at: 1 },
+          ...{ messages: 0, deliveries: 0, nodes: [] },
+        },
+      ]);
+      expect(feed).toEqual([]);
+    });
+
+    it('tell of members that join, live on and leave', () => {
+      const model = modelOf(
+        created(),
+        answer('joinGroup', inGroup('n1'), { id: 'n1' }, 2),
+        answer('joinGroup', inGroup('n2'), { id: 'n2' }, 2),
+        answer('sendMemberHeartbeat', inGroup('n1'), { expiresAt: '1970-01-01T00:01:00.000Z' }, 3),
+      );
+      expect(model.state().groups[0]?.nodes).toMatchObject([
+        { nodeId: 'n1', at: 3, expiresAtMs: 60_000, reports: 0 },
+        { nodeId: 'n2', at: 2 },
+      ]);
+      model.apply(answer('leaveGroup', inGroup('n2'), { peerId: 'n2' }, 4));
+      expect(model.state().groups[0]?.nodes).toMatchObject([{ nodeId: 'n1' }]);
+    });
+
+    it.each([
+      ['of another mutation', answer('createDomain', {}, 'd')],
+      ['without a group', answer('createGroup', { domain }, { name: 'Relay' })],
+      ['of a node that leaves an unknown group', answer('leaveGroup', inGroup('n1'), {})],
+    ])('%s tell nothing', (_, told) => {
+      expect(modelOf(told).state()).toEqual({ groups: [], feed: [] });
+    });
+
+    it('give events the name of their group, also when it is no longer known', () => {
+      const model = modelOf(created(), publication({ groupId, domain, groupDissolve: { message: 'gone' } }));
+      model.settle(60_000);
+      expect(model.state()).toMatchObject({ groups: [], feed: [{ text: 'gone', groupName: 'Relay' }] });
+    });
+  });
+
+  describe('the end of a group', () => {
+    it('is shown for 30 seconds after it was dissolved, whatever still comes', () => {
+      const model = modelOf(
+        created(1000),
+        publication({ groupId, domain, groupDissolve: { message: '' } }, 2000),
+        answer('leaveGroup', inGroup('n1'), {}, 20_000),
+      );
+      model.settle(31_999);
+      expect(model.state().groups).toMatchObject([{ ended: 'dissolved' }]);
+      model.settle(32_000);
+      expect(model.state().groups).toEqual([]);
+    });
+
+    it('comes when its time is over, and a renewal takes it back', () => {
+      const model = modelOf(created(1000, '1970-01-01T00:01:00.000Z'));
+      model.settle(59_999);
+      expect(model.state().groups[0]).not.toHaveProperty('ended');
+      model.settle(60_000);
+      expect(model.state().groups[0]?.ended).toBe('expired');
+      const renewed = { expiresAt: '1970-01-01T00:02:00.000Z' };
+      model.apply(answer('renewHeartbeat', { groupId, domain, hostId: 'h1' }, renewed, 61_000));
+      model.settle(119_999);
+      expect(model.state().groups[0]).not.toHaveProperty('ended');
+      model.settle(150_000);
+      expect(model.state().groups).toEqual([]);
+    });
+
+    it('comes after five minutes without a sign of life where its time is not known', () => {
+      const model = modelOf(publication(report('n1', 'k', 'v'), 1000));
+      model.settle(300_999);
+      expect(model.state().groups[0]).not.toHaveProperty('ended');
+      model.settle(301_000);
+      expect(model.state().groups[0]?.ended).toBe('expired');
+    });
+
+    it('leaves out a member whose membership is long over', () => {
+      const model = modelOf(
+        answer('joinGroup', inGroup('n1'), { expiresAt: '1970-01-01T00:00:10.000Z' }, 1000),
+        answer('joinGroup', inGroup('n2'), {}, 1000),
+      );
+      model.settle(40_000);
+      expect(model.state().groups[0]?.nodes).toMatchObject([{ nodeId: 'n2' }]);
+    });
   });
 });

@@ -154,7 +154,7 @@ describeWith('chromium', 'console page', () => {
     const variables = await subscriber.locator('.graphiql-editor-tool').first().innerText();
     const groupId = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(variables)?.[0];
     await run(subscriber);
-    await subscriber.getByText('Subscribed. Waiting for messages…').waitFor();
+    await subscriber.getByText('Listening. No message yet.').waitFor();
     const body = {
       query: `mutation { reportDataByNode(groupId: "${groupId}", domain: "test-domain", nodeId: "n7", data: [{key: "k", value: "v42"}]) { groupId } }`,
     };

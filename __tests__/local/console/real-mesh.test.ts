@@ -10,6 +10,12 @@ const narrow = { width: 390, height: 844 };
 const createGroup = `mutation ($name: String!, $domain: String!) {
   createGroup(name: $name, hostId: "host-001", domain: $domain, useWebSocket: true) { id domain }
 }`;
+const joinGroup = `mutation ($groupId: ID!, $domain: String!) {
+  joinGroup(groupId: $groupId, domain: $domain, nodeId: "n9") { id }
+}`;
+const dissolveGroup = `mutation ($groupId: ID!, $domain: String!) {
+  dissolveGroup(groupId: $groupId, domain: $domain, hostId: "host-001") { groupId domain groupDissolve { message } }
+}`;
 const reportData = `mutation ($groupId: ID!, $domain: String!, $data: [SensorDataInput!]!) {
   reportDataByNode(groupId: $groupId, domain: $domain, nodeId: "n1", data: $data) {
     groupId domain nodeStatus { nodeId groupId domain data { key value } timestamp }
@@ -128,14 +134,9 @@ describeWith('terraform', 'console of a deployed Mesh', () => {
       expect(groupId).toHaveLength(36);
 
       const receiver = await open(context, 'graphql');
-      await receiver.locator('.examples').getByRole('button', { name: 'Subscribe to a group' }).click();
-      await receiver.locator('.graphiql-tab-active', { hasText: 'OnMessageInGroup' }).waitFor();
-      const variables = receiver.locator('.graphiql-editor-tool .CodeMirror').first();
-      await variables.click();
-      await receiver.keyboard.press('ControlOrMeta+a');
-      await receiver.keyboard.insertText(JSON.stringify({ groupId, domain: 'test-domain' }));
-      await receiver.locator('.graphiql-execute-button').click();
-      await receiver.getByText('Subscribed. Waiting for messages…').waitFor();
+      // The example names the group of the other tab.
+      await runExample(receiver, 'Subscribe to a group', 'OnMessageInGroup');
+      await receiver.getByText('Listening. No message yet.').waitFor();
       await receiver.getByText('Listening', { exact: true }).waitFor();
 
       await sender.bringToFront();
@@ -147,18 +148,25 @@ describeWith('terraform', 'console of a deployed Mesh', () => {
       expect(await answer(receiver).innerText()).toContain(groupId);
 
       await goTo(receiver, 'Live');
-      const unnamed = receiver.getByRole('article', { name: `Group ${groupId}` });
-      await unnamed.locator('.node', { hasText: 'node-001' }).getByText('23.5').waitFor();
-      await sender.bringToFront();
-      await goTo(sender, 'Live');
-      // This tab has seen the answer that tells the group's name.
-      const named = sender.getByRole('article', { name: 'Group テストグループ1' });
-      await named.locator('.node', { hasText: 'node-001' }).getByText('23.5').waitFor();
-      await named.getByText(groupId).waitFor();
+      const card = receiver.getByRole('article', { name: 'Group テストグループ1' });
+      await card.locator('.node', { hasText: 'node-001' }).getByText('23.5').waitFor();
+      await card.getByText(groupId).waitFor();
+      await card.getByText('host-001').waitFor();
 
       await goTo(sender, 'Logs');
       await sender.locator('.log-line', { hasText: 'createGroup' }).filter({ hasText: groupId }).waitFor();
     }, 180_000);
+
+    it('shows a group in Live from the moment it is made until it is dissolved, whoever calls', async () => {
+      const page = await open(await newContext(), 'live');
+      const { groupId, domain } = await newGroup('Whoever made it', 'made-elsewhere');
+      const card = page.getByRole('article', { name: 'Group Whoever made it' });
+      await card.getByText('host-001').waitFor();
+      await call(joinGroup, { groupId, domain });
+      await card.locator('.node', { hasText: 'n9' }).waitFor();
+      await call(dissolveGroup, { groupId, domain });
+      await card.getByText('dissolved', { exact: true }).waitFor();
+    }, 120_000);
 
     it('copies what reaches the API, and shows the key only on request', async () => {
       const page = await open(await newContext(), 'systems');
@@ -210,7 +218,7 @@ describeWith('terraform', 'console of a deployed Mesh', () => {
           await fire(`p${lap}`);
         }
         if (tab === 'live') {
-          const card = page.getByRole('article', { name: `Group ${group.groupId}` });
+          const card = page.getByRole('article', { name: 'Group Relay race' }).filter({ hasText: group.groupId });
           await card.getByText('v10', { exact: true }).waitFor();
           await page.locator('.feed li', { hasText: 'lap p10' }).filter({ hasText: group.domain }).waitFor();
         }

@@ -251,7 +251,7 @@ describe('createConsole', () => {
       const { url, events } = await start({ clock });
       const publish = (nodeId: string): void =>
         events.emit({
-          ...{ kind: 'publish', at: 1, apiId: 'api', field: 'reportDataByNode', deliveries: 1 },
+          ...{ kind: 'publish', at: clock.nowMs(), apiId: 'api', field: 'reportDataByNode', deliveries: 1 },
           value: { groupId: 'g', domain: 'd', nodeStatus: { nodeId, data: [] } },
         });
       publish('n1');
@@ -262,6 +262,32 @@ describe('createConsole', () => {
       clock.advance(250);
       const later = await reader.find(({ event }) => event === 'publications');
       expect(later.data).toMatchObject({ publications: [{ value: { nodeStatus: { nodeId: 'n2' } } }] });
+    });
+
+    it('tells of a group as soon as a mutation has made it, and forgets it when it has ended', async () => {
+      const clock = new ManualClock(1_800_000_000_000);
+      const { url, events } = await start({ clock });
+      const create = (name: string): void =>
+        events.emit({
+          ...{ kind: 'answer', at: clock.nowMs(), apiId: 'api', field: 'createGroup' },
+          ...{ arguments: { name, hostId: 'h', domain: 'd' }, value: { id: name } },
+        });
+      create('early');
+      const reader = await listen(url);
+      const { data } = await reader.find(({ event }) => event === 'mesh');
+      expect(data).toMatchObject({ groups: [{ groupId: 'early', name: 'early', hostId: 'h' }] });
+      create('late');
+      clock.advance(250);
+      const later = await reader.find(({ event }) => event === 'publications');
+      expect(later.data).toMatchObject({ publications: [{ field: 'createGroup', arguments: { name: 'late' } }] });
+      clock.advance(400_000);
+      const rates = await reader.find(
+        ({ event, data: told }) => event === 'rates' && (told as { at: number }).at >= 1_800_000_400_000,
+      );
+      expect(rates.data).toMatchObject({ apis: [{ requests: 0 }] });
+      const again = await listen(url);
+      const { data: left } = await again.find(({ event }) => event === 'mesh');
+      expect(left).toMatchObject({ groups: [] });
     });
 
     it('brings no more than 500 publications at once, and of each node its last report', async () => {

@@ -1,22 +1,33 @@
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { type PageName } from '../page-names';
 import { ThemeChoice } from './components/theme-choice';
 import { LivePage } from './pages/live';
 import { LogsPage } from './pages/logs';
+import { ServicesPage } from './pages/services';
 import { SystemsPage } from './pages/systems';
-import { type Route, routes, useRoute } from './state/use-route';
 import { useConsole } from './state/store-context';
+import { usePages } from './state/use-pages';
+import { useRoute } from './state/use-route';
 import { useTheme } from './state/use-theme';
 
 // The editor is most of the page's code, so only this page loads it.
 const GraphqlPage = lazy(() => import('./pages/graphql'));
 
-const titles: Readonly<Record<Route, string>> = { systems: 'Systems', graphql: 'GraphQL', live: 'Live', logs: 'Logs' };
+const titles: Readonly<Record<PageName, string>> = {
+  systems: 'Systems',
+  services: 'Services',
+  graphql: 'GraphQL',
+  live: 'Live',
+  logs: 'Logs',
+};
 const connections = { connecting: 'Connecting…', open: 'Connected', lost: 'Reconnecting…' } as const;
 
-function Page({ route, theme }: { readonly route: Route; readonly theme: 'light' | 'dark' }): ReactNode {
+function Page({ route, theme }: { readonly route: PageName; readonly theme: 'light' | 'dark' }): ReactNode {
   switch (route) {
     case 'systems':
       return <SystemsPage />;
+    case 'services':
+      return <ServicesPage />;
     case 'graphql':
       return (
         <Suspense fallback={<p className="muted">Loading the editor…</p>}>
@@ -32,6 +43,7 @@ function Page({ route, theme }: { readonly route: Route; readonly theme: 'light'
 
 export function App(): ReactNode {
   const route = useRoute();
+  const pages = usePages();
   const { connection } = useConsole();
   const { theme, shown, choose } = useTheme();
   const main = useRef<HTMLElement>(null);
@@ -55,7 +67,7 @@ export function App(): ReactNode {
           tristage
         </span>
         <nav aria-label="Pages">
-          {routes.map((name) => (
+          {pages.map((name) => (
             <a key={name} href={`#${name}`} aria-current={name === route ? 'page' : undefined}>
               {titles[name]}
             </a>

@@ -3,6 +3,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/shell.css';
 import './styles/systems.css';
+import './styles/services.css';
 import './styles/graphql.css';
 import './styles/live.css';
 import './styles/logs.css';

@@ -1,16 +1,17 @@
-import { useEditorContext, useExecutionContext } from '@graphiql/react';
+import { useExecutionContext } from '@graphiql/react';
 import { type ReactNode } from 'react';
 
 /** Says what to do while the pane for the answer, below which it is drawn, is empty. */
-export function ResponseHint(): ReactNode {
-  const { tabs, activeTabIndex } = useEditorContext({ nonNull: true });
+export function ResponseHint({ hasResponse }: { readonly hasResponse: boolean }): ReactNode {
   const { isFetching, isSubscribed } = useExecutionContext({ nonNull: true });
-  if (tabs[activeTabIndex]?.response) return null;
+  if (hasResponse) return null;
   if (isSubscribed) {
     return (
       <div className="response-hint">
         <p className="empty-title">Listening</p>
-        <p>Open another tab with + and publish, for instance with Report sensor data; the messages appear here.</p>
+        <p>
+          Publish from another tab, for instance with Report sensor data; the messages appear here and wait for you.
+        </p>
       </div>
     );
   }

@@ -1,10 +1,6 @@
 import { useEditorContext } from '@graphiql/react';
 import { type ReactNode, useEffect, useRef } from 'react';
-
-export interface TabContent {
-  readonly query: string;
-  readonly variables: string;
-}
+import { type TabContent } from './example-content';
 
 /**
  * Puts `content` into a tab of the editor it is drawn inside: into the current one while that is empty, else a new one.

@@ -1,25 +1,27 @@
-import { GraphiQL } from 'graphiql';
+import { type ExecutionResult } from 'graphql';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { type ConsoleApi } from '../../protocol';
 import { CopyButton } from '../components/copy-button';
 import { EmptyState } from '../components/empty-state';
 import { KeyField } from '../components/key-field';
-import { createFetcher } from '../graphql/create-fetcher';
+import { contentOf, type TabContent } from '../graphql/example-content';
 import { ExampleList } from '../graphql/example-list';
-import { defaultNames, firstExample, type Example, type ExampleNames, namesFrom } from '../graphql/examples';
-import { sessionOnlyStorage } from '../graphql/editor-storage';
-import { ResponseHint } from '../graphql/response-hint';
-import { type TabContent, TabOpener } from '../graphql/tab-opener';
+import { defaultNames, namesFrom } from '../graphql/examples';
+import { TabExecutions } from '../graphql/tab-executions';
+import { TabbedEditor } from '../graphql/tabbed-editor';
 import { useConsole, useConsoleStore } from '../state/store-context';
 import { useApiKeys } from '../state/use-api-keys';
+import { useSharedNames } from '../state/use-shared-names';
 
 type EditorTheme = 'light' | 'dark';
 
-const firstTabs = [{ query: firstExample.query }];
+/** They outlive the page, so that a subscription goes on while the reader looks at another one. */
+const executionsOfApis = new Map<string, TabExecutions>();
 
-function contentOf({ query, variables }: Example, names: ExampleNames): TabContent {
-  const values = variables(names);
-  return { query, variables: Object.keys(values).length > 0 ? JSON.stringify(values, undefined, 2) : '' };
+function executionsOf(api: ConsoleApi): TabExecutions {
+  const executions = executionsOfApis.get(api.apiId) ?? new TabExecutions(api);
+  executionsOfApis.set(api.apiId, executions);
+  return executions;
 }
 
 function Editor({
@@ -30,52 +32,27 @@ function Editor({
   readonly api: ConsoleApi;
   readonly apiKey: string;
   readonly theme: EditorTheme;
-}) {
+}): ReactNode {
   const store = useConsoleStore();
-  const [subscription, setSubscription] = useState('');
-  const [names, setNames] = useState(defaultNames);
+  const { session } = useConsole();
+  const [names, shareNames] = useSharedNames(api.apiId, session);
   const [opening, setOpening] = useState<TabContent>();
   const onOpened = useCallback(() => setOpening(undefined), []);
-  const fetcher = useMemo(
-    () =>
-      createFetcher({
-        api,
-        apiKey,
-        onSubscription: setSubscription,
-        onResult: ({ data }) => {
-          setNames((known) => namesFrom(data) ?? known);
-          store.learnGroupNames(api.apiId, data);
-        },
-      }),
-    [api, apiKey, store],
+  const onResult = useCallback(
+    ({ data }: ExecutionResult) => {
+      const created = namesFrom(data);
+      if (created) shareNames(created);
+      store.learnGroupNames(api.apiId, data);
+    },
+    [api.apiId, shareNames, store],
   );
   return (
     <div className="workbench">
       <details className="card examples-panel" open={matchMedia('(min-width: 60rem)').matches}>
         <summary>Examples</summary>
-        <ExampleList onChoose={(example) => setOpening(contentOf(example, names))} />
+        <ExampleList names={names} onChoose={(example) => setOpening(contentOf(example, names ?? defaultNames))} />
       </details>
-      <div className="card editor">
-        <p className="subscription" role="status" data-active={subscription !== ''}>
-          {subscription || 'Open an example, then run it with Ctrl+Enter or the play button.'}
-        </p>
-        <GraphiQL
-          fetcher={fetcher}
-          forcedTheme={theme}
-          storage={sessionOnlyStorage}
-          defaultTabs={firstTabs}
-          defaultQuery=""
-          shouldPersistHeaders={false}
-          defaultEditorToolsVisibility="variables"
-        >
-          <GraphiQL.Logo>
-            <TabOpener content={opening} onOpened={onOpened} />
-          </GraphiQL.Logo>
-          <GraphiQL.Footer>
-            <ResponseHint />
-          </GraphiQL.Footer>
-        </GraphiQL>
-      </div>
+      <TabbedEditor {...{ api, apiKey, theme, names, opening, onOpened, onResult }} executions={executionsOf(api)} />
     </div>
   );
 }

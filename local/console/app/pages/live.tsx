@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
-import { type MeshFeedEntry, type MeshGroup } from '../../mesh-model';
+import { type MeshGroup } from '../../mesh-group';
+import { type MeshFeedEntry } from '../../mesh-model';
 import { type ApiRates } from '../../protocol';
 import { EmptyState } from '../components/empty-state';
 import { countOf, formatMs, formatRate, timeOf } from '../components/format';
@@ -65,29 +66,36 @@ function Figures({ rates }: { readonly rates: ApiRates | undefined }): ReactNode
   );
 }
 
+/** Domains by name, each with its groups in the order of appearance; what has ended comes last in both. */
+function byDomain(groups: readonly MeshGroup[]): readonly (readonly [string, readonly MeshGroup[]])[] {
+  const isOver = (members: readonly MeshGroup[]): number => Number(members.every(({ ended }) => ended !== undefined));
+  return [...new Set(groups.map(({ domain }) => domain))]
+    .map((domain) => [domain, groups.filter((group) => group.domain === domain)] as const)
+    .map(([domain, members]) => [domain, members.toSorted((a, b) => isOver([a]) - isOver([b]))] as const)
+    .sort(([a, inA], [b, inB]) => isOver(inA) - isOver(inB) || a.localeCompare(b));
+}
+
 function Groups({ groups, names }: { readonly groups: readonly MeshGroup[]; readonly names: GroupNames }): ReactNode {
-  const domains = [...new Set(groups.map(({ domain }) => domain))].sort();
+  const domains = byDomain(groups);
   if (domains.length === 0) {
     return (
-      <EmptyState title="No messages yet">
+      <EmptyState title="No groups yet">
         Run <em>Create a group</em> and then <em>Report sensor data</em> in <a href="#graphql">GraphQL</a>; groups,
-        nodes and their values appear here.
+        nodes and their values appear here, whoever sends them.
       </EmptyState>
     );
   }
   return (
     // Focusable, so that the arrow keys scroll it.
     <div className="groups" role="group" tabIndex={0} aria-label="Groups by domain">
-      {domains.map((domain) => (
+      {domains.map(([domain, members]) => (
         <section key={domain} className="domain" aria-label={`Domain ${domain}`}>
           <h3>
             <span className="muted">Domain</span> {domain}
           </h3>
-          {groups
-            .filter((group) => group.domain === domain)
-            .map((group) => (
-              <GroupCard key={group.groupId} group={group} name={names.find(group)} />
-            ))}
+          {members.map((group) => (
+            <GroupCard key={group.groupId} group={group} name={group.name ?? names.find(group)} />
+          ))}
         </section>
       ))}
     </div>
@@ -103,7 +111,7 @@ function FeedRow({
 }): ReactNode {
   const group = groupId === '' ? field : (name ?? shortId(groupId));
   return (
-    <li>
+    <li className={field === 'dissolveGroup' ? 'feed-whole' : undefined}>
       <time dateTime={new Date(at).toISOString()}>{timeOf(at)}</time>
       <span className="feed-text" title={text}>
         {text}
@@ -134,7 +142,7 @@ function Feed({
     <ol className="feed" tabIndex={0} aria-label="Events, newest first">
       {entries.map((entry, place) => (
         // A row is a place, not an event: a new event changes what the rows say, and moves none of them.
-        <FeedRow key={place} entry={entry} name={names.find(entry)} />
+        <FeedRow key={place} entry={entry} name={entry.groupName ?? names.find(entry)} />
       ))}
     </ol>
   );
@@ -176,6 +184,7 @@ export function LivePage(): ReactNode {
   const [chosen, setChosen] = useState('');
   const apiId = apis.find((api) => api.apiId === chosen)?.apiId ?? apis[0]?.apiId;
   const current = rates.find((entry) => entry.apiId === apiId);
+  const groups = mesh?.groups.filter((group) => group.apiId === apiId) ?? [];
   return (
     <>
       {apis.length > 1 && (
@@ -194,7 +203,7 @@ export function LivePage(): ReactNode {
       <div className="live-columns">
         <section className="card" aria-labelledby="live-groups">
           <h2 id="live-groups">Groups and nodes</h2>
-          {mesh && <Groups groups={mesh.groups.filter((group) => group.apiId === apiId)} names={groupNames} />}
+          {mesh && <Groups groups={groups} names={groupNames} />}
         </section>
         <section className="card" aria-labelledby="live-events">
           <h2 id="live-events">Events</h2>

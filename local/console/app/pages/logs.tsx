@@ -1,8 +1,10 @@
-import { memo, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { type LogEntry, type LogLevel } from '../../protocol';
 import { EmptyState } from '../components/empty-state';
 import { useConsole, useConsoleStore } from '../state/store-context';
-import { timeOf } from '../components/format';
+import { LogLine } from '../components/log-line';
+import { readLogRecord } from '../components/log-record';
+import { moveLineFocus } from '../components/move-line-focus';
 import { shortLogGroup } from '../components/shorten';
 
 const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
@@ -17,32 +19,9 @@ interface Filter {
 
 function matches(entry: LogEntry, { source, level, text }: Filter): boolean {
   if (source !== '' && entry.source !== source) return false;
-  if (levels.indexOf(entry.level) < levels.indexOf(level)) return false;
+  if (levels.indexOf(readLogRecord(entry).level) < levels.indexOf(level)) return false;
   return text === '' || `${entry.message} ${entry.requestId ?? ''}`.toLowerCase().includes(text.toLowerCase());
 }
-
-/** A thousand of them are drawn anew with each batch of log lines unless they are left as they are. */
-const Line = memo(function Line({
-  entry,
-  shownSource,
-}: {
-  readonly entry: LogEntry;
-  readonly shownSource: string;
-}): ReactNode {
-  const { at, level, source, message, requestId } = entry;
-  return (
-    <li className={`log-line level-${level}`}>
-      <time dateTime={new Date(at).toISOString()}>{timeOf(at)}</time>
-      <span className="level">{level}</span>
-      <span className="source" title={source}>
-        {shownSource}
-      </span>
-      <span className="message" title={requestId && `request ${requestId}`}>
-        {message}
-      </span>
-    </li>
-  );
-});
 
 export function LogsPage(): ReactNode {
   const store = useConsoleStore();
@@ -136,10 +115,17 @@ export function LogsPage(): ReactNode {
         {skippedLogs > 0 && `, ${skippedLogs} came too fast and are not here`}
       </p>
       {shown.length > 0 ? (
-        // Focusable, so that the arrow keys scroll it.
-        <ol ref={list} className="log" tabIndex={0} aria-label="Log lines" onScroll={onScroll}>
+        // One stop of Tab for all lines; the arrow keys go on from there.
+        <ol
+          ref={list}
+          className="log"
+          tabIndex={0}
+          aria-label="Log lines. Arrow up and down choose one, Enter opens it"
+          onScroll={onScroll}
+          onKeyDown={moveLineFocus}
+        >
           {shown.map((entry) => (
-            <Line key={entry.id} entry={entry} shownSource={shortLogGroup(entry.source, apis)} />
+            <LogLine key={entry.id} entry={entry} shownSource={shortLogGroup(entry.source, apis)} />
           ))}
         </ol>
       ) : (

@@ -1,7 +1,9 @@
 import { type ReactNode, useMemo, useState } from 'react';
-import { type ConsoleApi, type ConsoleSystem } from '../../protocol';
+import { groupSystems, type SystemGroup } from '../../group-systems';
+import { type ConsoleApi } from '../../protocol';
 import { CopyButton } from '../components/copy-button';
 import { EmptyState } from '../components/empty-state';
+import { countOf } from '../components/format';
 import { KeyField } from '../components/key-field';
 import { ResourceTree } from '../components/resource-tree';
 import { fetchApiKeys } from '../state/api-keys';
@@ -21,19 +23,27 @@ async function curlOf({ apiId, graphqlUrl }: ConsoleApi): Promise<string> {
 function Address({
   label,
   url,
+  name,
   children,
 }: {
   readonly label: string;
   readonly url: string;
+  /** What is there, where the label does not say. */
+  readonly name?: string | undefined;
   readonly children?: ReactNode;
 }) {
   return (
     <>
       <dt>{label}</dt>
       <dd>
-        <code className="value">{url}</code>
+        <span className="value">
+          <code>{url}</code> {name !== undefined && <span className="muted">{name}</span>}
+        </span>
         <span className="actions">
-          <CopyButton what={`${label} address`} text={() => Promise.resolve(url)} />
+          <CopyButton
+            what={name === undefined ? `${label} address` : `address of ${name}, ${label}`}
+            text={() => Promise.resolve(url)}
+          />
           {children}
         </span>
       </dd>
@@ -66,7 +76,7 @@ function Api({ api }: { readonly api: ConsoleApi }): ReactNode {
   );
 }
 
-function Resources({ system }: { readonly system: ConsoleSystem }): ReactNode {
+function Resources({ system }: { readonly system: SystemGroup }): ReactNode {
   const [filter, setFilter] = useState('');
   const shown = useMemo(() => {
     const wanted = filter.trim().toLowerCase();
@@ -74,14 +84,14 @@ function Resources({ system }: { readonly system: ConsoleSystem }): ReactNode {
     return system.resources.filter(({ path, type, id }) => `${path} ${type} ${id}`.toLowerCase().includes(wanted));
   }, [system.resources, filter]);
   return (
-    <section className="resources" aria-label={`Resources of ${system.stackId}`}>
+    <section className="resources" aria-label={`Resources of ${system.title}`}>
       <div className="resources-bar">
         <h3>Resources</h3>
         <input
           type="search"
           value={filter}
           placeholder="Filter by path, type or id"
-          aria-label={`Filter the resources of ${system.stackId}`}
+          aria-label={`Filter the resources of ${system.title}`}
           onChange={(event) => setFilter(event.target.value)}
         />
         <span className="muted count" role="status">
@@ -98,23 +108,26 @@ function Resources({ system }: { readonly system: ConsoleSystem }): ReactNode {
   );
 }
 
-function System({ system }: { readonly system: ConsoleSystem }): ReactNode {
-  const { stackId, stage, resources, apis, endpoints, unsupported } = system;
+function System({ system }: { readonly system: SystemGroup }): ReactNode {
+  const { title, stage, stackIds, resources, apis, endpoints, unsupported } = system;
   const idle = unsupported.reduce((sum, { count }) => sum + count, 0);
   return (
-    <article className="card system" aria-labelledby={`system-${stackId}`}>
+    <article className="card system" aria-labelledby={`system-${title}`}>
       <header>
-        <h2 id={`system-${stackId}`}>{stackId}</h2>
+        <h2 id={`system-${title}`}>{title}</h2>
         <span className="badge">{stage}</span>
-        <span className="muted">{resources.length} resources</span>
+        <span className="muted">
+          {stackIds.length > 1 && `${countOf(stackIds.length, 'stack')}, `}
+          {countOf(resources.length, 'resource')}
+        </span>
       </header>
       {apis.map((api) => (
         <Api key={api.apiId} api={api} />
       ))}
       {endpoints.length > 0 && (
         <dl className="addresses">
-          {endpoints.map(({ label, url }) => (
-            <Address key={`${label} ${url}`} label={label} url={url} />
+          {endpoints.map(({ label, url, name }) => (
+            <Address key={`${label} ${url}`} label={label} url={url} name={name} />
           ))}
         </dl>
       )}
@@ -147,8 +160,8 @@ export function SystemsPage(): ReactNode {
   }
   return (
     <div className="systems">
-      {snapshot.systems.map((system) => (
-        <System key={system.stackId} system={system} />
+      {groupSystems(snapshot.systems).map((system) => (
+        <System key={system.title} system={system} />
       ))}
     </div>
   );

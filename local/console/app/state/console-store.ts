@@ -1,5 +1,12 @@
 import { MeshModel, type MeshState } from '../../mesh-model';
-import { type ApiRates, type ConsoleMessages, type ConsoleSnapshot, type LogEntry } from '../../protocol';
+import {
+  type ApiRates,
+  type ConsoleMessages,
+  type ConsoleSnapshot,
+  type HttpRates,
+  type LogEntry,
+  type ServicesState,
+} from '../../protocol';
 import { GroupNames } from './group-names';
 
 export interface ConsoleState {
@@ -12,6 +19,13 @@ export interface ConsoleState {
   readonly mesh: MeshState | undefined;
   readonly groupNames: GroupNames;
   readonly rates: readonly ApiRates[];
+  /** Undefined until the server has told it. */
+  readonly services: ServicesState | undefined;
+  readonly httpRates: { readonly loadBalancers: readonly HttpRates[]; readonly targetGroups: readonly HttpRates[] };
+  /** The server's time in epoch milliseconds as of the last rates; 0 until it has told it. */
+  readonly serverMs: number;
+  /** Changes when the server starts again; empty until it has told it. */
+  readonly session: string;
 }
 
 const maxLogs = 2000;
@@ -27,9 +41,12 @@ export class ConsoleStore {
     mesh: undefined,
     groupNames: new GroupNames(),
     rates: [],
+    services: undefined,
+    httpRates: { loadBalancers: [], targetGroups: [] },
+    serverMs: 0,
+    session: '',
   };
   #mesh = new MeshModel();
-  #session = '';
   readonly #listeners = new Set<() => void>();
 
   constructor() {
@@ -83,12 +100,19 @@ export class ConsoleStore {
       for (const publication of publications) this.#mesh.apply(publication);
       this.#change({ mesh: this.#mesh.state() });
     });
-    on('rates', ({ apis }) => this.#change({ rates: apis }));
+    on('services', (services) => this.#change({ services }));
+    on('rates', ({ at, apis, ...httpRates }) => {
+      this.#mesh.settle(at);
+      this.#change({ rates: apis, httpRates, serverMs: at, mesh: this.#mesh.state() });
+    });
   }
 
   #greet({ session }: ConsoleMessages['hello']): void {
-    this.#change({ connection: 'open', ...(session === this.#session ? {} : { logs: [], skippedLogs: 0 }) });
-    this.#session = session;
+    this.#change({
+      connection: 'open',
+      session,
+      ...(session === this.#state.session ? {} : { logs: [], skippedLogs: 0 }),
+    });
     // Without the snapshot the stream is of no use: the next connection asks for it again.
     this.#loadSnapshot().catch(() => this.#change({ connection: 'lost' }));
   }

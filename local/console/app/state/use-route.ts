@@ -1,15 +1,13 @@
 import { useEffect, useState } from 'react';
+import { type PageName, pageNames } from '../../page-names';
 
-export const routes = ['systems', 'graphql', 'live', 'logs'] as const;
-export type Route = (typeof routes)[number];
-
-function currentRoute(): Route {
+function currentRoute(): PageName {
   const name = location.hash.slice(1);
-  return routes.find((route) => route === name) ?? 'systems';
+  return pageNames.find((route) => route === name) ?? 'systems';
 }
 
 /** The page that the address names by `#systems` and so on. */
-export function useRoute(): Route {
+export function useRoute(): PageName {
   const [route, setRoute] = useState(currentRoute);
   useEffect(() => {
     const listener = (): void => setRoute(currentRoute());
