@@ -140,7 +140,7 @@ export class Exchange implements RequestHandler, ResponseReceiver {
     from: number,
     to: number,
     ended: boolean,
-  ): void {
+  ): boolean {
     const { client } = this;
     this.#responseStarted = true;
     this.status = head.status;
@@ -155,26 +155,30 @@ export class Exchange implements RequestHandler, ResponseReceiver {
     let more: boolean;
     if (length <= joinedBytes) more = client.write(length === 0 ? text : text + buffer.toString('latin1', from, to));
     else more = client.writeBoth(text, buffer.subarray(from, to));
-    this.#afterResponseWrite(more, ended);
+    return this.#afterResponseWrite(more, ended);
   }
 
-  onBody(buffer: Buffer, from: number, to: number, ended: boolean): void {
+  onBody(buffer: Buffer, from: number, to: number, ended: boolean): boolean {
     this.responseBytes += to - from;
     const more =
       to === from || this.client.write(from === 0 && to === buffer.length ? buffer : buffer.subarray(from, to));
-    this.#afterResponseWrite(more, ended);
+    return this.#afterResponseWrite(more, ended);
   }
 
-  #afterResponseWrite(more: boolean, ended: boolean): void {
+  /** Whether what was written last is out, so that its memory may be used again. */
+  #afterResponseWrite(more: boolean, ended: boolean): boolean {
+    const { flushed } = this.client;
     if (ended) {
       this.#end();
       this.client.finish();
-      return;
+      return flushed;
     }
     this.#lastByteMs = this.context.nowMs();
-    if (more) return;
-    this.#upstreamPaused = true;
-    this.#upstream?.pause();
+    if (!more) {
+      this.#upstreamPaused = true;
+      this.#upstream?.pause();
+    }
+    return flushed;
   }
 
   onSwitch(head: ResponseHead, upstream: Socket, rest: Buffer): void {

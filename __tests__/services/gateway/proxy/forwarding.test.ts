@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { RawClient, type RunningProxy, startProxy, talk } from '../../../support/gateway-proxy';
+import { eventually, RawClient, type RunningProxy, startProxy, talk } from '../../../support/gateway-proxy';
 import { startRawUpstream, startUpstream, type Upstream } from '../../../support/gateway-upstream';
 
 /** A proxy before an upstream that answers every request with `answer` and keeps what it received. */
@@ -124,9 +124,9 @@ describe('what an upstream receives', () => {
       running.proxy.port,
       get('X-Request-Id: logged-1\r\nX-Forwarded-For: 203.0.113.7\r\n').replace('/users', '/users/1?key=secret'),
     );
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    const line = running.proxy.lines().find(({ requestId }) => requestId === 'logged-1');
-    expect(line).toMatchObject({
+    const line = () => running.proxy.lines().find(({ requestId }) => requestId === 'logged-1');
+    await eventually('the request is logged', () => line() !== undefined);
+    expect(line()).toMatchObject({
       level: 'INFO',
       message: 'request',
       method: 'GET',

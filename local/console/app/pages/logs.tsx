@@ -30,6 +30,7 @@ export function LogsPage(): ReactNode {
   const [frozen, setFrozen] = useState<readonly LogEntry[]>();
   const [follow, setFollow] = useState(true);
   const list = useRef<HTMLOListElement>(null);
+  const lastTop = useRef(0);
   const apis = snapshot?.systems.flatMap((system) => system.apis) ?? [];
   const entries = frozen ?? logs;
   const sources = useMemo(() => [...new Set(logs.map(({ source }) => source))].sort(), [logs]);
@@ -42,8 +43,12 @@ export function LogsPage(): ReactNode {
   const onScroll = (): void => {
     const element = list.current;
     if (!element) return;
-    // Scrolling up stops following, and scrolling back to the end resumes it.
-    setFollow(element.scrollHeight - element.scrollTop - element.clientHeight < bottomTolerancePx);
+    const { scrollTop, scrollHeight, clientHeight } = element;
+    // Scrolling up stops following, and scrolling back to the end resumes it. New lines alone, which may come before the
+    // event of the last scroll does, change nothing.
+    if (scrollHeight - scrollTop - clientHeight < bottomTolerancePx) setFollow(true);
+    else if (scrollTop < lastTop.current) setFollow(false);
+    lastTop.current = scrollTop;
   };
   const waiting = frozen ? logs.filter(({ id }) => id > (frozen.at(-1)?.id ?? 0)).length : 0;
   return (

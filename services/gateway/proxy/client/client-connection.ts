@@ -80,6 +80,11 @@ export class ClientConnection {
     return !this.#busy;
   }
 
+  /** Whether everything written has been handed to the system, and none of the memory it was in is needed here. */
+  get flushed(): boolean {
+    return this.socket.writableLength === 0;
+  }
+
   /** Decides, for an answer that leaves the body unread, whether the connection is closed after it. */
   closesAfterAnswer(): boolean {
     this.closeAfter ||= this.bodyOpen || this.#owner.draining;

@@ -2,9 +2,13 @@ import { type Socket } from 'node:net';
 import { ChunkedBody } from '../http1/chunked-body';
 import { ProtocolError } from '../http1/protocol-error';
 import { ResponseHead } from '../http1/response-head';
+import { type OnRead, ReadBuffer } from './read-buffer';
 import { describeSocketError, UpstreamError } from './upstream-error';
 
-/** Receives the answer to one request. After `ended`, `onSwitch` or `onFailure` nothing follows. */
+/**
+ * Receives the answer to one request. After `ended`, `onSwitch` or `onFailure` nothing follows. The buffers are read into
+ * again, unless the receiver returns false: it goes on using this one.
+ */
 export interface ResponseReceiver {
   /** An answer 1xx before the final one. */
   onInterim(head: ResponseHead): void;
@@ -16,8 +20,8 @@ export interface ResponseReceiver {
     from: number,
     to: number,
     ended: boolean,
-  ): void;
-  onBody(buffer: Buffer, from: number, to: number, ended: boolean): void;
+  ): boolean;
+  onBody(buffer: Buffer, from: number, to: number, ended: boolean): boolean;
   /** 101: the connection is the receiver's now; `rest` came after the head. */
   onSwitch(head: ResponseHead, socket: Socket, rest: Buffer): void;
   onFailure(error: UpstreamError): void;
@@ -47,6 +51,7 @@ export class UpstreamConnection {
   /** Seconds that the upstream said it keeps it unused. */
   keepAliveSeconds: number | undefined;
   gone = false;
+  readonly #input = new ReadBuffer((chunk) => this.#onData(chunk));
   readonly #socket: Socket;
   readonly #owner: ConnectionOwner;
   #receiver: ResponseReceiver | undefined;
@@ -59,12 +64,13 @@ export class UpstreamConnection {
   #chunked: ChunkedBody | undefined;
   #fault: Error | undefined;
 
-  constructor(socket: Socket, connectEvent: 'connect' | 'secureConnect', owner: ConnectionOwner) {
-    this.#socket = socket;
+  /** `connect` opens the socket, reading as it is told. */
+  constructor(connect: (onread: OnRead) => Socket, connectEvent: 'connect' | 'secureConnect', owner: ConnectionOwner) {
     this.#owner = owner;
     this.startedMs = owner.nowMs();
+    const socket = connect(this.#input.onread);
+    this.#socket = socket;
     socket.once(connectEvent, () => (this.connected = true));
-    socket.on('data', (chunk: Buffer) => this.#onData(chunk));
     socket.on('drain', () => this.#receiver?.onUpstreamDrain());
     socket.on('end', () => this.#onEnd());
     socket.on('error', (error) => (this.#fault ??= error));
@@ -116,21 +122,23 @@ export class UpstreamConnection {
     receiver?.onFailure(error);
   }
 
-  #onData(chunk: Buffer): void {
+  /** Whether `chunk` may be read into again. */
+  #onData(chunk: Buffer): boolean {
     if (this.#receiver === undefined) {
       this.#socket.destroy();
-      return;
+      return true;
     }
     try {
-      if (this.#head !== undefined) this.#takeBody(this.#receiver, undefined, chunk, 0);
-      else this.#takeHead(this.#receiver, this.#held === undefined ? chunk : Buffer.concat([this.#held, chunk]));
+      if (this.#head !== undefined) return this.#takeBody(this.#receiver, undefined, chunk, 0);
+      return this.#takeHead(this.#receiver, this.#held === undefined ? chunk : Buffer.concat([this.#held, chunk]));
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       this.fail(new UpstreamError('protocol', `invalid response: ${error.message}`, { cause: error }));
+      return true;
     }
   }
 
-  #takeHead(receiver: ResponseReceiver, buffer: Buffer): void {
+  #takeHead(receiver: ResponseReceiver, buffer: Buffer): boolean {
     this.#held = undefined;
     let from = 0;
     for (;;) {
@@ -139,26 +147,25 @@ export class UpstreamConnection {
         throw new ProtocolError(502, 'head too large');
       }
       if (end === -1) {
-        this.#held = buffer.subarray(from);
-        return;
+        this.#held = Buffer.from(buffer.subarray(from));
+        return true;
       }
       const head = ResponseHead.parse(buffer.toString('latin1', from, end + 2));
       from = end + 4;
       if (head.status === 101) {
-        this.#switch(receiver, head, buffer.subarray(from));
-        return;
+        this.#switch(receiver, head, Buffer.from(buffer.subarray(from)));
+        return true;
       }
       if (head.status >= 200) {
         this.#head = head;
         if (head.keepAliveSeconds !== undefined) this.keepAliveSeconds = head.keepAliveSeconds;
-        this.#takeBody(receiver, head, buffer, from);
-        return;
+        return this.#takeBody(receiver, head, buffer, from);
       }
       receiver.onInterim(head);
     }
   }
 
-  #takeBody(receiver: ResponseReceiver, head: ResponseHead | undefined, buffer: Buffer, from: number): void {
+  #takeBody(receiver: ResponseReceiver, head: ResponseHead | undefined, buffer: Buffer, from: number): boolean {
     let endsWithConnection = false;
     if (head !== undefined) {
       const empty = this.#bodyless || head.status === 204 || head.status === 304;
@@ -180,8 +187,8 @@ export class UpstreamConnection {
       ended = this.#remaining === 0;
     }
     if (ended) this.#settle(to === buffer.length);
-    if (head !== undefined) receiver.onHead(head, endsWithConnection, buffer, from, to, ended);
-    else receiver.onBody(buffer, from, to, ended);
+    if (head === undefined) return receiver.onBody(buffer, from, to, ended);
+    return receiver.onHead(head, endsWithConnection, buffer, from, to, ended);
   }
 
   /** The answer is complete: the connection goes back, unless something on it is left undone. */
@@ -200,7 +207,8 @@ export class UpstreamConnection {
     this.#receiver = undefined;
     this.gone = true;
     this.#owner.onGone(this);
-    for (const event of ['data', 'drain', 'end', 'error', 'close']) this.#socket.removeAllListeners(event);
+    for (const event of ['drain', 'end', 'error', 'close']) this.#socket.removeAllListeners(event);
+    this.#input.passTo(this.#socket);
     receiver.onSwitch(head, this.#socket, rest);
   }
 

@@ -1,7 +1,8 @@
 import { connect as connectTcp, type LookupFunction, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { type Clock } from '../clock';
 import { type ConnectionOwner, UpstreamConnection } from './upstream-connection';
+import { type OnRead } from './read-buffer';
 import { UpstreamError } from './upstream-error';
 
 export interface UpstreamPoolOptions {
@@ -47,7 +48,7 @@ export class UpstreamPool implements ConnectionOwner {
     }
     const secure = this.#options.protocol === 'https';
     const connection = new UpstreamConnection(
-      secure ? this.#connectTls() : this.#connectTcp(),
+      (onread) => (secure ? this.#connectTls(onread) : this.#connectTcp(onread)),
       secure ? 'secureConnect' : 'connect',
       this,
     );
@@ -114,21 +115,24 @@ export class UpstreamPool implements ConnectionOwner {
     this.#idle.length = kept;
   }
 
-  #connectTcp(): Socket {
+  #connectTcp(onread: OnRead): Socket {
     const { host, port, lookup } = this.#options;
-    return connectTcp({ host, port, lookup, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 });
+    return connectTcp({ host, port, lookup, onread, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 });
   }
 
-  #connectTls(): Socket {
+  #connectTls(onread: OnRead): Socket {
     const { host, port, lookup } = this.#options;
-    const socket = connectTls({
+    // The types of tls.connect lack `onread`, which its documentation has.
+    const options: ConnectionOptions & { readonly onread: OnRead } = {
       host,
       port,
       lookup,
+      onread,
       servername: /^[\d.]+$/.test(host) ? '' : host,
       ALPNProtocols: ['http/1.1'],
       session: this.#session,
-    });
+    };
+    const socket = connectTls(options);
     socket.setNoDelay(true).setKeepAlive(true, 30_000);
     socket.on('session', (session: Buffer) => (this.#session = session));
     return socket;
