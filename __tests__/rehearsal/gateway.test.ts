@@ -96,6 +96,24 @@ describeWith('terraform', 'the gateway on this machine', () => {
     expect(await call('/api/nix')).toEqual({ status: 404, body: { detail: "Service 'nix' not found" } });
   });
 
+  it('answers 503 for a service that a person stops in the console, and 200 once it is started again', async () => {
+    const control = async (action: string) => {
+      const page = started?.ready.console ?? '';
+      const response = await fetch(`${page}api/services/${action}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: new URL(page).origin },
+        body: JSON.stringify({ cluster: 'gateway-stg', service: 'gateway-payments-stg' }),
+      });
+      return { status: response.status, body: await response.json() } as const;
+    };
+    const status = async () => (await fetch(`${started?.url('gateway') ?? ''}/api/payments`)).status;
+    expect(await control('stop')).toEqual({ status: 200, body: { desiredCount: 0 } });
+    await until(status, (code) => code === 503);
+    expect(await call('/api/orders')).toMatchObject({ status: 200 });
+    expect(await control('start')).toEqual({ status: 200, body: { desiredCount: 2 } });
+    await until(status, (code) => code === 200);
+  }, 90_000);
+
   it('leaves nothing to plan in any stack, although the releases went past Terraform', () => {
     for (const part of ['network', 'services', 'egress', 'link', 'proxy']) {
       const plan = `terraform -chdir=cdktf.out/stacks/gateway-${part}-stg plan -input=false -detailed-exitcode -no-color`;

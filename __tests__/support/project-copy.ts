@@ -19,7 +19,9 @@ export class ProjectCopy {
 
   constructor() {
     cpSync(root, this.directory, { recursive: true, filter: (source) => !leftOut.has(basename(source)) });
-    symlinkSync(join(root, 'node_modules'), join(this.directory, 'node_modules'));
+    for (const modules of ['node_modules', 'local/console/node_modules']) {
+      symlinkSync(join(root, modules), join(this.directory, modules));
+    }
   }
 
   path(...parts: readonly string[]): string {

@@ -20,7 +20,7 @@ export class StartedProject {
 
   /** Starts `tristage start <args>` on free ports; fails with all it wrote when it ends before it is ready. */
   static async start(project: ProjectCopy, args: readonly string[]): Promise<StartedProject> {
-    const ports = ['--port', '0', '--load-balancer-port', '0', '--no-console', '--json'];
+    const ports = ['--port', '0', '--load-balancer-port', '0', '--json'];
     const child = spawn(process.execPath, ['cli/tristage.cjs', 'start', ...args, ...ports], {
       cwd: project.directory,
       env: { ...process.env, NO_COLOR: '1' },
