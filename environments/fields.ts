@@ -13,7 +13,8 @@ export const flag = z
   .transform((value) => value === 'true');
 
 /** A value of `pattern`; `allowed` says in words what that is. */
-export const matching = (pattern: RegExp, allowed: string) => z.string().regex(pattern, `must be ${allowed}`);
+export const matching = (pattern: RegExp, allowed: string) =>
+  z.string(`must be ${allowed}`).regex(pattern, `must be ${allowed}`);
 
 /** A value, or the word false where there is none: an empty or missing line can then never mean "without". */
 export const orFalse = <T extends z.ZodType<unknown, string>>(schema: T) =>

@@ -1,7 +1,8 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import { type GatewayEnvironment, type GatewayService, type Stage } from './environment';
+import { type GatewayEnvironment, type Stage } from './environment';
 import { always, domainName, flag, integer, matching, orFalse } from './fields';
+import { services } from './gateway-services';
 
 const cidr = z.string().refine((value) => {
   const [address, bits = '', ...rest] = value.split('/');
@@ -14,99 +15,6 @@ const cidr = z.string().refine((value) => {
 const digest = orFalse(
   matching(/^sha256:[0-9a-f]{64}$/, 'the digest of an image, sha256: and 64 hexadecimal digits, or false'),
 );
-
-const fieldType = z.union(
-  [z.enum(['text', 'email', 'integer', 'amount', 'boolean', 'timestamp']), z.array(z.string().min(1).max(40)).min(2)],
-  'must be text, email, integer, amount, boolean, timestamp or a list of two or more texts',
-);
-
-const number = (min: number, max: number) =>
-  z
-    .int(`must be an integer from ${min} to ${max}`)
-    .min(min, `must be an integer from ${min} to ${max}`)
-    .max(max, `must be an integer from ${min} to ${max}`);
-
-const serviceSchema = z.strictObject({
-  name: matching(/^[a-z][a-z0-9-]{0,14}[a-z0-9]$/, '2 to 16 lower-case letters, digits and hyphens'),
-  title: matching(/^[A-Za-z][A-Za-z0-9 ]{0,59}$/, 'a title of letters, digits and spaces'),
-  path: matching(/^\/(?!health$)[a-z][a-z0-9-]{0,62}$/, 'one path segment such as /users, and not /health'),
-  port: number(1024, 65_535),
-  priority: number(51, 49_999),
-  healthPriority: number(1, 49),
-  version: matching(/^v\d{1,3}$/, 'a version such as v1'),
-  fields: z
-    .record(matching(/^[a-z][a-z0-9_]{0,39}$/, 'a field name of lower-case letters, digits and _'), fieldType)
-    .refine((fields) => Object.keys(fields).length > 0, 'must name at least one field')
-    .refine(
-      (fields) => !('id' in fields || 'created_at' in fields),
-      'must not name id or created_at, which every item has',
-    ),
-  examples: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))).optional(),
-});
-
-/** What no two services may share. */
-const uniqueKeys = ['name', 'path', 'port', 'priority', 'healthPriority'] as const;
-
-interface ServiceFault {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly got: unknown;
-}
-
-function sharedValues(services: readonly GatewayService[]): ServiceFault[] {
-  return uniqueKeys.flatMap((key) =>
-    services.flatMap((service, index) => {
-      const first = services.findIndex((other) => other[key] === service[key]);
-      return first === index
-        ? []
-        : [
-            {
-              path: [index, key],
-              message: `must differ from that of ${services[first]?.name ?? ''}`,
-              got: service[key],
-            },
-          ];
-    }),
-  );
-}
-
-const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>(
-    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
-    value,
-  );
-
-/** The list of microservices as JSON; each fault tells where in the list it is. */
-const services = z.string().transform((text, context): readonly GatewayService[] => {
-  const report = ({ path, message, got }: ServiceFault): void =>
-    context.addIssue({
-      code: 'custom',
-      path: [...path],
-      message,
-      params: { got: got === undefined ? 'nothing' : JSON.stringify(got) },
-    });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    report({
-      path: [],
-      message: `must be a JSON list: ${error instanceof Error ? error.message : String(error)}`,
-      got: text.slice(0, 60),
-    });
-    return z.NEVER;
-  }
-  const parsed = z
-    .array(serviceSchema, 'must be a JSON list')
-    .min(1, 'must name at least one service')
-    .max(30, 'must name at most 30 services')
-    .safeParse(value);
-  const faults: ServiceFault[] = parsed.success
-    ? sharedValues(parsed.data)
-    : parsed.error.issues.map(({ path, message }) => ({ path, message, got: at(value, path) }));
-  for (const fault of faults) report(fault);
-  return parsed.success && faults.length === 0 ? parsed.data : z.NEVER;
-});
 
 const allowedHost = /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}(:\d{1,5})?$/;
 
@@ -158,6 +66,21 @@ export const gatewayRules = [
       return typeof domain !== 'string' || typeof zone !== 'string' || domain.endsWith(`.${zone}`);
     },
     fault: { path: ['GATEWAY_DOMAIN'], error: 'must be a name below GATEWAY_PUBLIC_ZONE_NAME', when: always },
+  },
+  {
+    holds: ({
+      GATEWAY_DOMAIN: domain,
+      STAGE: stage,
+    }: {
+      readonly GATEWAY_DOMAIN?: unknown;
+      readonly STAGE?: unknown;
+    }): boolean =>
+      typeof domain !== 'string' || !/^(services|egress)\./.test(domain.replace(`.${String(stage)}.`, '.')),
+    fault: {
+      path: ['GATEWAY_DOMAIN'],
+      error: 'must not begin with services or egress, the names of the private zones',
+      when: always,
+    },
   },
   {
     holds: ({

@@ -97,6 +97,33 @@ function contradictions(shell: LoadOptions['shell'], files: ReadonlyMap<Stage, D
   });
 }
 
+/** Names that objects of a stage begin or end with: two stages in one account and region may not share them. */
+const stageNames = {
+  MESH_NAME_SUFFIX: ({ mesh }: Environment) => mesh.nameSuffix,
+  GATEWAY_PARAMETER_PREFIX: ({ gateway }: Environment) => gateway.parameterPrefix,
+};
+
+function sharedNames(environments: readonly Environment[], files: ReadonlyMap<Stage, DotenvFile>): string[] {
+  return Object.entries(stageNames).flatMap(([name, valueOf]) =>
+    environments.flatMap((environment, index) => {
+      const same = environments
+        .slice(0, index)
+        .find(
+          (other) =>
+            other.accountId === environment.accountId &&
+            other.region === environment.region &&
+            valueOf(other) === valueOf(environment),
+        );
+      const file = files.get(environment.stage);
+      return same === undefined || file === undefined
+        ? []
+        : [
+            `${basename(file.path)}:${file.lines.get(name) ?? ''}: ${name} must differ from that of stage ${same.stage}, which is in the same account, got "${valueOf(environment)}"`,
+          ];
+    }),
+  );
+}
+
 function deepFreeze<T extends object>(value: T): Readonly<T> {
   for (const child of Object.values(value))
     if (typeof child === 'object' && child !== null) deepFreeze(child as object);
@@ -118,7 +145,7 @@ export function loadEnvironments({ directory = __dirname, shell }: LoadOptions):
     faults.push(...outcome.faults);
     if (outcome.environment) environments.push(deepFreeze(outcome.environment));
   }
-  faults.push(...contradictions(shell, files));
+  faults.push(...contradictions(shell, files), ...sharedNames(environments, files));
   if (shell.MESH_SECRET_KEY !== undefined) {
     const stage = selected[0] ?? 'stg';
     faults.push(`shell: ${secretRemedy(stage, files.get(stage)?.values.MESH_SECRET_KEY_PARAMETER ?? '')}`);

@@ -209,7 +209,7 @@ describe('loadEnvironments', () => {
     [{ ...second, port: 80 }, '[1].port must be an integer from 1024 to 65535, got 80'],
     [
       { ...second, path: '/health' },
-      '[1].path must be one path segment such as /users, and not /health, got "/health"',
+      '[1].path must be one path segment such as /users, and not /health or /api, got "/health"',
     ],
     [{ ...second, name: 'a-name-of-17-chars' }, '[1].name must be 2 to 16 lower-case letters, digits and hyphens'],
     [{ ...second, fields: { id: 'integer' } }, '[1].fields must not name id or created_at, which every item has'],
@@ -218,6 +218,22 @@ describe('loadEnvironments', () => {
       '[1].fields.when must be text, email, integer, amount, boolean, timestamp or a list',
     ],
     [{ ...second, port: undefined }, '[1].port must be an integer from 1024 to 65535, got nothing'],
+    [{ ...second, title: undefined }, '[1].title must be a title of letters, digits and spaces, got nothing'],
+    [{ ...second, foo: 1 }, '[1] has no field foo, got '],
+    [
+      { ...second, name: 'gateway-proxy' },
+      '[1].name must be 2 to 16 lower-case letters, digits and hyphens, and none of',
+    ],
+    [{ ...second, fields: { state: ['a', 'a'] } }, '[1].fields.state must be text, email, integer, amount, boolean'],
+    [
+      { ...second, fields: { mail: 'email' }, examples: [{ mail: 'x' }] },
+      '[1].examples[0].mail must be an e-mail address',
+    ],
+    [
+      { ...second, fields: { mail: 'email' }, examples: [{}] },
+      '[1].examples[0].mail must be an e-mail address, got nothing',
+    ],
+    [{ ...second, examples: [{ name: 'x', more: 1 }] }, '[1].examples[0] has no field more'],
   ])('refuses a second service %j', (service, fault) => {
     files.set('.env.stg', 'GATEWAY_SERVICES', `'${JSON.stringify([users, service])}'`);
     const line = files.lineOf('.env.stg', 'GATEWAY_SERVICES');
@@ -235,6 +251,7 @@ describe('loadEnvironments', () => {
   });
 
   it.each([
+    ['GATEWAY_DOMAIN', 'services.stg.example.com', 'must not begin with services or egress'],
     ['GATEWAY_DOMAIN', 'gateway.example.org', 'must be a name below GATEWAY_PUBLIC_ZONE_NAME'],
     ['GATEWAY_PUBLIC_CIDR', '10.0.0.1/16', 'must be the network of a private range with 16 to 22 bits'],
     ['GATEWAY_PUBLIC_CIDR', '8.8.0.0/16', 'must be the network of a private range with 16 to 22 bits'],
@@ -261,6 +278,18 @@ describe('loadEnvironments', () => {
     expect(message).toMatch(/\.env\.stg:\d+: not an assignment; a line is NAME=value, a comment \(#\) or empty/);
     expect(message).toMatch(/\.env\.stg:\d+: RETAIN_DATA opens a quote that is not closed before the next name/);
     expect(message).toMatch(/\.env\.stg:\d+: STAGE is given twice, first in line \d+/);
+  });
+
+  it('refuses two stages of one account that would give the same names', () => {
+    files.set('.env.stg2', 'GATEWAY_PARAMETER_PREFIX', '/microservice/stg');
+    files.set('.env.stg2', 'MESH_NAME_SUFFIX', '-stg');
+    const message = messageOf();
+    for (const name of ['GATEWAY_PARAMETER_PREFIX', 'MESH_NAME_SUFFIX']) {
+      expect(message).toContain(
+        `.env.stg2:${files.lineOf('.env.stg2', name)}: ${name} must differ from that of stage stg, which is in the same account`,
+      );
+    }
+    expect(load({ STAGE: 'stg2' })).toHaveLength(1);
   });
 
   it('names the file that cannot be read', () => {

@@ -69,6 +69,7 @@ export async function releaseImage(
   const done = { ...request, cluster: parameter.cluster, ecsService: parameter.service, image };
   const running = before.taskDefinition ?? '';
   if (options.skipWhenCurrent === true && (before.desiredCount ?? 0) > 0 && (await isLike(clients, running, wanted))) {
+    await untilStable(clients, parameter, primaryOf(before), options);
     return { ...done, outcome: 'current', taskDefinition: running, desiredCount: before.desiredCount ?? 0 };
   }
   options.interrupts.throwIfInterrupted();
@@ -79,7 +80,6 @@ export async function releaseImage(
   const desiredCount = before.desiredCount === 0 ? parameter.desiredCount : (before.desiredCount ?? 0);
   const target = { cluster: parameter.cluster, service: parameter.service };
   const updated = await ecs.send(new UpdateServiceCommand({ ...target, taskDefinition, desiredCount }));
-  const deployment = updated.service?.deployments?.find(({ status }) => status === 'PRIMARY')?.id;
   if (parameter.scalableTarget !== undefined) {
     await scaling.send(
       new RegisterScalableTargetCommand({
@@ -94,11 +94,18 @@ export async function releaseImage(
       }),
     );
   }
-  await untilStable(clients, parameter, present(deployment, 'the id of the deployment'), options);
+  await untilStable(clients, parameter, primaryOf(updated.service), options);
   return { ...done, outcome: 'released', taskDefinition, desiredCount };
 }
 
-function requireDigest(digest: string): void {
+/** Id of the deployment that a service is at. */
+function primaryOf(service: Service | undefined): string {
+  const deployment = service?.deployments?.find(({ status }) => status === 'PRIMARY');
+  return present(deployment?.id, 'the id of the deployment');
+}
+
+/** @throws CliError `bad-digest` for a tag or anything else. */
+export function requireDigest(digest: string): void {
   if (/^sha256:[0-9a-f]{64}$/.test(digest)) return;
   throw badInput(
     'bad-digest',

@@ -1,9 +1,13 @@
 import { createRequire } from 'node:module';
 import { type CommandModule } from 'yargs';
-import { badInput } from '../cli-error';
+import { synthesize } from '../cdktf/cdktf';
+import { readStacks } from '../cdktf/manifest';
+import { badInput, CliError } from '../cli-error';
 import { type Context } from '../context';
 import type * as ReleaseModule from '../release/release';
 import type * as ClientsModule from '../release/release-clients';
+import { isInsideRehearsal } from '../rehearsal/nested';
+import { regionOfStage } from '../release/region-of-stage';
 import { type GlobalOptions, runVerb } from './global-options';
 
 interface ImageSetOptions extends GlobalOptions {
@@ -13,6 +17,7 @@ interface ImageSetOptions extends GlobalOptions {
   readonly 'endpoint-url'?: string;
   readonly region?: string;
   readonly 'timeout-minutes': number;
+  readonly 'skip-synth': boolean;
   readonly json: boolean;
 }
 
@@ -31,13 +36,25 @@ async function set(context: Context, options: ImageSetOptions): Promise<undefine
       'correct it',
     );
   }
-  const { releaseImage } = load('../release/release') as typeof ReleaseModule; // the module at that path
+  if (await isInsideRehearsal(context.env)) {
+    throw new CliError(
+      'nothing-runs',
+      'image set: nothing runs inside a rehearsal, so there is nothing to release to',
+      {
+        remedy: 'leave "tristage rehearse --" out, or run "npm start -- gateway", which releases by itself',
+      },
+    );
+  }
+  const { releaseImage, requireDigest } = load('../release/release') as typeof ReleaseModule; // the module at that path
+  requireDigest(digest);
+  if (!options['skip-synth']) await synthesize(context);
+  const stageRegion = regionOfStage(readStacks(context.project.outputDirectory), stage);
   const { connectRelease, isLoopback } = load('../release/release-clients') as typeof ClientsModule; // likewise
   const isLocal = endpointUrl !== undefined && isLoopback(endpointUrl);
-  const place = region ?? context.env.AWS_REGION ?? (isLocal ? 'us-east-1' : undefined);
+  const place = region ?? stageRegion;
   const clients = connectRelease({
     ...(endpointUrl === undefined ? {} : { endpointUrl }),
-    ...(place === undefined ? {} : { region: place }),
+    region: place,
   });
   try {
     const result = await releaseImage({ stage, service, digest }, clients, {
@@ -63,7 +80,8 @@ const setCommand: CommandModule<GlobalOptions, ImageSetOptions> = {
       .positional('service', { type: 'string', demandOption: true, describe: 'Service, such as users' })
       .positional('digest', { type: 'string', demandOption: true, describe: 'Digest that the push printed, sha256:…' })
       .option('endpoint-url', { type: 'string', describe: 'Call this instead of AWS' })
-      .option('region', { type: 'string', describe: 'Region [default: AWS_REGION, or that of the profile]' })
+      .option('region', { type: 'string', describe: 'Region [default: that of the stage]' })
+      .option('skip-synth', { type: 'boolean', default: false, describe: 'Use what the last synth wrote' })
       .option('timeout-minutes', { type: 'number', default: 20, describe: 'How long the service may take' })
       .option('json', { type: 'boolean', default: false, describe: 'One JSON document on stdout when it runs' })
       .epilogue('Exit codes: 0 it runs, 1 failed or rolled back, 2 wrong usage or bad input.'),

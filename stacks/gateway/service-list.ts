@@ -6,7 +6,7 @@ import { requireIntegerBetween, requireMatch } from '../../modules/validate';
 export const healthPriority = 50;
 
 /** Names that the gateway's own services and load balancers have. */
-const taken = ['egress-proxy', 'proxy', 'services-nlb'];
+const taken = ['egress-proxy', 'gateway-proxy', 'proxy', 'services-nlb'];
 
 /** Fields that tell services apart: two services with the same value would get each other's requests, or none. */
 const distinct = {

@@ -2,7 +2,7 @@ import { CliProject } from '../../support/cli-project';
 import { type EcsRuntime, releaseParameter, server, startEcsRuntime } from '../../support/ecs-runtime';
 
 describe('tristage image set', () => {
-  const project = new CliProject({});
+  const project = new CliProject({ 'hello-stg': { body: { provider: { aws: [{ region: 'ap-northeast-1' }] } } } });
   let runtime: EcsRuntime;
   beforeAll(async () => {
     runtime = await startEcsRuntime({ resources: [releaseParameter()] });
@@ -12,7 +12,7 @@ describe('tristage image set', () => {
     project.remove();
   });
   const set = (...args: readonly string[]) =>
-    project.run(['image', 'set', ...args, '--endpoint-url', runtime.endpoint, '--region', 'ap-northeast-1']);
+    project.run(['image', 'set', ...args, '--endpoint-url', runtime.endpoint, '--skip-synth']);
 
   it('releases an image, says what it does on stderr and what runs as JSON on stdout', async () => {
     const digest = runtime.addImage(server('"one"'));
@@ -29,7 +29,7 @@ describe('tristage image set', () => {
       ['stg', 'users', `sha256:${'a'.repeat(64)}`],
       'stage stg: has no service users; services: hello',
     ],
-    ['an unknown stage', ['prd', 'hello', `sha256:${'a'.repeat(64)}`], 'stage prd: has no service'],
+    ['an unknown stage', ['prd', 'hello', `sha256:${'a'.repeat(64)}`], 'stage must be one of stg, got prd'],
     ['an image that is not there', ['stg', 'hello', `sha256:${'a'.repeat(64)}`], 'repository hello-stg: has no image'],
     ['no digest', ['stg', 'hello'], 'Not enough non-option arguments'],
     ['a timeout of none', ['stg', 'hello', 'v1', '--timeout-minutes', '0'], '--timeout-minutes must be more than 0'],
@@ -50,6 +50,11 @@ describe('tristage image set', () => {
     const digest = `sha256:${'a'.repeat(64)}`;
     const { code, stderr } = await project.run(['image', 'set', 'stg', 'hello', digest, '--endpoint-url', 'nowhere']);
     expect([code, stderr]).toEqual([2, expect.stringContaining('--endpoint-url must be a URL of http or https')]);
+  });
+
+  it('says inside a rehearsal that nothing runs there', async () => {
+    const { code, stderr } = await project.rehearse(['image', 'set', 'stg', 'hello', `sha256:${'a'.repeat(64)}`]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('nothing runs inside a rehearsal')]);
   });
 
   it('refuses to do nothing', async () => {

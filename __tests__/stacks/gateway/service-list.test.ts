@@ -26,7 +26,7 @@ it.each<[Partial<GatewayService>, string]>([
   [{ name: 'a'.repeat(17) }, 'must be up to 16 lower-case letters, digits or hyphens, got "aaaaaaaaaaaaaaaaa"'],
   [{ name: 'Refunds' }, 'name of service "Refunds" must be up to 16 lower-case letters'],
   [{ name: 'refunds-' }, 'name of service "refunds-" must be a name that ends in a letter or digit'],
-  [{ name: 'proxy' }, 'name of service "proxy" must be none of egress-proxy, proxy, services-nlb'],
+  [{ name: 'proxy' }, 'name of service "proxy" must be none of egress-proxy, gateway-proxy, proxy, services-nlb'],
   [{ path: 'refunds' }, 'path of service "refunds" must be one path segment such as /users, got "refunds"'],
   [{ path: '/a/b' }, 'path of service "refunds" must be one path segment such as /users, got "/a/b"'],
   [{ path: '/health' }, 'path of service "refunds" must be a path other than /health and /api, got "/health"'],

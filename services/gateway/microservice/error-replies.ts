@@ -42,6 +42,9 @@ export function answerErrors(app: FastifyInstance): void {
 }
 
 function answer(error: FastifyError | HttpError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  // Of a body that is too large the rest is read and dropped: a connection that closes on unread bytes is reset, and the
+  // reset may overtake the answer.
+  if (error.statusCode === 413) reply.removeHeader('connection');
   if (error instanceof HttpError) return reply.code(error.statusCode).send({ detail: error.detail });
   if (error.validation) {
     const detail = validationFaults(error.validation, error.validationContext ?? 'body');

@@ -3,6 +3,7 @@ import { type Admission } from './circuit-breaker';
 import { refusal } from './client/answer';
 import { type ClientConnection, type RequestHandler } from './client/client-connection';
 import { type RequestIds, upstreamHead } from './forward-headers';
+import { freeMemory } from './free-memory';
 import { type ProtocolError } from './http1/protocol-error';
 import { type RequestHead } from './http1/request-head';
 import { type ResponseHead } from './http1/response-head';
@@ -47,6 +48,8 @@ export class Exchange implements RequestHandler, ResponseReceiver {
   #requestEnded = false;
   #clientPaused = false;
   #upstreamPaused = false;
+  /** The last part of the request's body while the upstream has not taken it. */
+  #unwritten: Buffer | undefined;
   #lastByteMs: number;
   #over = false;
 
@@ -90,8 +93,13 @@ export class Exchange implements RequestHandler, ResponseReceiver {
     if (upstream === undefined) return;
     this.#lastByteMs = this.context.nowMs();
     this.requestBytes += to - from;
+    const isWhole = from === 0 && to === buffer.length;
     let more = true;
-    if (to > from) more = upstream.write(from === 0 && to === buffer.length ? buffer : buffer.subarray(from, to));
+    if (to > from) more = upstream.write(isWhole ? buffer : buffer.subarray(from, to));
+    if (isWhole) {
+      if (upstream.flushed) freeMemory(buffer);
+      else this.#unwritten = buffer;
+    }
     if (ended) {
       // The trailer section was left out; this ends the body without one.
       if (this.head.chunked) upstream.write('\r\n');
@@ -104,6 +112,8 @@ export class Exchange implements RequestHandler, ResponseReceiver {
   }
 
   onUpstreamDrain(): void {
+    if (this.#unwritten !== undefined) freeMemory(this.#unwritten);
+    this.#unwritten = undefined;
     if (!this.#clientPaused) return;
     this.#clientPaused = false;
     this.client.resume();

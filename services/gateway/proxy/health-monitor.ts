@@ -27,15 +27,21 @@ export interface HealthMonitorOptions {
   readonly timeoutMs?: number;
 }
 
-/** Share of the interval by which a check may come earlier or later, so that many proxies do not ask at once. */
+/** Wait after a first failed check; it doubles with each further one, up to the interval. */
+const firstRetryMs = 1000;
+/** Share of the wait by which a check may come earlier or later, so that many proxies do not ask at once. */
 const jitter = 0.1;
 
-/** Checks each service on its own, one check at a time: an answer of 200 makes it healthy, anything else unhealthy. */
+/**
+ * Checks each service on its own, one check at a time: an answer of 200 makes it healthy, anything else unhealthy. A healthy
+ * service is checked every interval, an unhealthy one sooner, so that its recovery is noticed.
+ */
 export class HealthMonitor {
   readonly #options: HealthMonitorOptions;
   readonly #statuses = new Map<string, HealthStatus>();
   readonly #running = new Map<string, Promise<boolean>>();
   readonly #cancels = new Map<string, () => void>();
+  readonly #failures = new Map<string, number>();
   #stopped = false;
 
   constructor(options: HealthMonitorOptions) {
@@ -80,7 +86,9 @@ export class HealthMonitor {
   #schedule(service: ServiceEntry): void {
     if (this.#stopped) return;
     const { clock, intervalMs, random } = this.#options;
-    const delayMs = intervalMs * (1 - jitter + 2 * jitter * random());
+    const failures = this.#failures.get(service.name) ?? 0;
+    const waitMs = failures === 0 ? intervalMs : Math.min(intervalMs, firstRetryMs * 2 ** (failures - 1));
+    const delayMs = waitMs * (1 - jitter + 2 * jitter * random());
     const cancel = clock.after(delayMs, () => void this.check(service).then(() => this.#schedule(service)));
     this.#cancels.set(service.name, cancel);
   }
@@ -104,6 +112,7 @@ export class HealthMonitor {
       cancel();
     }
     this.#statuses.set(service.name, status);
+    this.#failures.set(service.name, status.healthy ? 0 : (this.#failures.get(service.name) ?? 0) + 1);
     if (before !== status.healthy) {
       const { healthy, response_code: responseCode, error } = status;
       const fields = { service: service.name, healthy, responseCode, error };

@@ -5,31 +5,39 @@ export class LineWriter {
   readonly #output: (text: string) => void;
   readonly #clock: Clock;
   readonly #delayMs: number;
-  readonly #maxLength: number;
-  #text = '';
+  // Bytes, not text: the pieces that lines are put together from would outlive one garbage collection after the other.
+  readonly #bytes: Buffer;
+  #used = 0;
   #cancel: (() => void) | undefined;
 
-  /** Lines wait at most `delayMs` (100) or until they are `maxLength` (32768) characters together. */
-  constructor(output: (text: string) => void, clock: Clock, delayMs = 100, maxLength = 32_768) {
+  /** Lines wait at most `delayMs` (100) or until they take about `maxBytes` (32768) together. */
+  constructor(output: (text: string) => void, clock: Clock, delayMs = 100, maxBytes = 32_768) {
     this.#output = output;
     this.#clock = clock;
     this.#delayMs = delayMs;
-    this.#maxLength = maxLength;
+    this.#bytes = Buffer.allocUnsafeSlow(maxBytes);
   }
 
   /** Takes one line, without its line end. */
   write(line: string): void {
-    this.#text += line + '\n';
-    if (this.#text.length >= this.#maxLength) this.flush();
-    else this.#cancel ??= this.#clock.after(this.#delayMs, () => this.flush());
+    const most = line.length * 3 + 1;
+    if (this.#used + most > this.#bytes.length) this.flush();
+    if (most > this.#bytes.length) {
+      this.#output(`${line}\n`);
+      return;
+    }
+    this.#used += this.#bytes.write(line, this.#used);
+    this.#bytes[this.#used] = 0x0a;
+    this.#used += 1;
+    this.#cancel ??= this.#clock.after(this.#delayMs, () => this.flush());
   }
 
   flush(): void {
     this.#cancel?.();
     this.#cancel = undefined;
-    if (this.#text === '') return;
-    const text = this.#text;
-    this.#text = '';
+    if (this.#used === 0) return;
+    const text = this.#bytes.toString('utf8', 0, this.#used);
+    this.#used = 0;
     this.#output(text);
   }
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { DynamodbError } from '../../../../local/runtime/dynamodb/dynamodb-error';
 import { type RunningTable, startTable } from './running-table';
 import { now, startUsers, type UsersApp } from './users-app';
@@ -104,6 +106,31 @@ describe('protocol of a microservice', () => {
   ])('refuses the body %.10s', async (payload, expected) => {
     expect(await app.call('POST', '/users', payload)).toMatchObject(expected);
   });
+
+  it.each(['content-length', 'chunks'])(
+    'answers 413 to every large body, told by %s, on a connection that stays',
+    async (kind) => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      const part = Buffer.alloc(100_000, 'a');
+      const parts = 30;
+      const sockets = new Set<unknown>();
+      for (let attempt = 0; attempt < 10; attempt += 1) {
+        const size = kind === 'chunks' ? {} : { 'content-length': part.length * parts };
+        const headers = { 'content-type': 'application/json', ...size };
+        const sent = request(`${app.url}/users`, { method: 'POST', agent, headers });
+        const answered = once(sent, 'response') as Promise<[IncomingMessage]>;
+        for (let index = 0; index < parts; index += 1) sent.write(part);
+        sent.end();
+        const [response] = await answered;
+        sockets.add(sent.socket);
+        expect(response.statusCode).toBe(413);
+        response.resume();
+        await once(response, 'end');
+      }
+      agent.destroy();
+      expect(sockets.size).toBe(1);
+    },
+  );
 
   it('takes a content type without a body where none is needed', async () => {
     const headers = { 'content-type': 'application/json' };

@@ -138,6 +138,24 @@ describe('HealthMonitor', () => {
     health.stop();
   });
 
+  it('looks for recovery after 1, 2, 4, 8 and 16 seconds, then at the interval', async () => {
+    let checks = 0;
+    const { clock, health } = monitor(() => Promise.resolve((checks += 1) === 8 ? 200 : 500));
+    await health.start();
+    for (const waitMs of [1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]) {
+      const before = checks;
+      clock.advance(waitMs - 1);
+      expect(checks).toBe(before);
+      clock.advance(1);
+      await settled();
+      expect(checks).toBe(before + 1);
+    }
+    expect(health.isHealthy('users')).toBe(true);
+    clock.advance(29_999);
+    expect(checks).toBe(8);
+    health.stop();
+  });
+
   it('gives a check 5 seconds, and never runs two of one service', async () => {
     let checks = 0;
     const { clock, health } = monitor((signal) => {

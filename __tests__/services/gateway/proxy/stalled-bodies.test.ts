@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
+import { type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { eventually, type RunningProxy, startProxy } from '../../../support/gateway-proxy';
 import { startUpstream, type Upstream } from '../../../support/gateway-upstream';
 
@@ -14,6 +14,20 @@ const hashOf = async (stream: IncomingMessage): Promise<string> => {
 };
 const expected = createHash('sha256').update(body).digest('hex');
 
+/** Writes the body part by part, each on its own way; tells when the connection is full and when no more. */
+async function writeParts(outgoing: ServerResponse, partBytes: number, onFull: (isFull: boolean) => void) {
+  for (let at = 0; at < body.length; at += partBytes) {
+    const full = !outgoing.write(body.subarray(at, at + partBytes));
+    if (full && outgoing.socket !== null && outgoing.socket.writableLength > 0) {
+      onFull(true);
+      await once(outgoing, 'drain');
+      onFull(false);
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  outgoing.end();
+}
+
 describe('a body whose receiver stalls', () => {
   let upstream: Upstream;
   let proxy: RunningProxy;
@@ -22,9 +36,8 @@ describe('a body whose receiver stalls', () => {
   beforeAll(async () => {
     upstream = await startUpstream((incoming, outgoing) => {
       if (incoming.method === 'GET') {
-        stalled = !outgoing.write(body);
-        outgoing.once('drain', () => (stalled = false));
-        outgoing.end();
+        const partBytes = incoming.url === '/users/parts' ? 8000 : body.length;
+        void writeParts(outgoing, partBytes, (isFull) => (stalled = isFull));
       } else {
         resume = () => void hashOf(incoming).then((hash) => outgoing.end(hash));
       }
@@ -36,8 +49,12 @@ describe('a body whose receiver stalls', () => {
     await upstream.close();
   });
 
-  it('arrives at the client as it was sent', async () => {
-    const outgoing = request({ port: proxy.port, host: '127.0.0.1', path: '/api/users' }).end();
+  it.each([
+    ['at once', '/api/users'],
+    ['in small parts', '/api/users/parts'],
+  ])('arrives at the client as it was sent, %s', async (_title, path) => {
+    stalled = false;
+    const outgoing = request({ port: proxy.port, host: '127.0.0.1', path }).end();
     const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
     await eventually('the service cannot send on', () => stalled);
     expect(await hashOf(answer)).toBe(expected);

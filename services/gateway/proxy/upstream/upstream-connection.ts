@@ -81,6 +81,11 @@ export class UpstreamConnection {
     return this.#socket.remoteAddress;
   }
 
+  /** Whether everything written has been handed to the system, and none of the memory it was in is needed here. */
+  get flushed(): boolean {
+    return this.#socket.writableLength === 0;
+  }
+
   /**
    * Sends the head of a request; its body follows by `write`, and `end` says that it is complete.
    * @returns whether the connection takes more at once.
