@@ -213,7 +213,8 @@ export class Exchange implements RequestHandler, ResponseReceiver {
 
   onFailure(error: UpstreamError): void {
     if (this.#over) return;
-    this.outcome = 'failure';
+    // Who refuses a body before its end closes too: that says nothing of the service's health.
+    this.outcome = error.kind === 'closed' && !this.#requestEnded ? 'neutral' : 'failure';
     this.fault = error.message;
     if (this.#responseStarted) {
       this.#end();

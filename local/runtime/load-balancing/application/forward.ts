@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Dispatcher } from 'undici';
 import { type Target } from '../targets/target';
-import { type Balanced, clientConnection, hasBody, isIncomplete, type ListenerContext } from './exchange';
+import { type Balanced, clientConnection, hasBody, type ListenerContext } from './exchange';
 import { forwardedHeaders, isHopByHop, newTraceId } from './headers';
 import { type OwnResponse, send } from './own-response';
 import { failureResponse, StalledBody } from './upstream-failure';
@@ -22,7 +22,6 @@ export function forward(
   const abort = new AbortController();
   const release = target.open(() => abort.abort());
   const answer = (own: OwnResponse): void => {
-    if (isIncomplete(request)) response.setHeader('connection', 'close');
     balanced.end(own.status);
     send(response, own);
   };
@@ -51,7 +50,7 @@ export function forward(
     .request(options)
     .then((answered) => {
       balanced.targetAnswered();
-      return relay(answered, request, response, idleTimeoutMs);
+      return relay(answered, response, idleTimeoutMs);
     })
     .catch((error: unknown) => {
       if (response.destroyed) return;
@@ -71,13 +70,10 @@ export function requestHeaders(request: IncomingMessage, context: ListenerContex
 
 async function relay(
   { statusCode, statusText, headers, body }: Dispatcher.ResponseData,
-  request: IncomingMessage,
   response: ServerResponse,
   idleTimeoutMs: number,
 ): Promise<void> {
   const endToEnd = Object.entries(headers).filter(([name]) => !isHopByHop(name, headers.connection));
-  // The rest of the request will not be read.
-  if (isIncomplete(request)) endToEnd.push(['connection', 'close']);
   try {
     response.writeHead(statusCode, statusText, Object.fromEntries(endToEnd));
   } catch (error) {
@@ -104,6 +100,12 @@ function detached(
   const timer = setTimeout(() => onStalled(body.writableNeedDrain ? 504 : 408), idleTimeoutMs);
   request.on('data', () => timer.refresh());
   request.once('end', () => clearTimeout(timer));
+  // The rest of a request that is answered early is read and dropped: a connection that closes on unread bytes is
+  // reset, and the reset may overtake the answer.
+  response.once('finish', () => {
+    request.unpipe(body);
+    request.resume();
+  });
   // A request that is answered early never ends and never closes.
   response.once('close', () => {
     clearTimeout(timer);
