@@ -2,7 +2,7 @@ import { type Runtime } from '../../local/runtime/runtime';
 import { systemOf } from './systems';
 
 export interface Ready {
-  readonly runtime: Pick<Runtime, 'services' | 'endpoints' | 'unsupported' | 'inert' | 'front'>;
+  readonly runtime: Pick<Runtime, 'services' | 'endpoints' | 'notices' | 'unsupported' | 'inert' | 'front'>;
   /** The systems that were asked for. */
   readonly systems: readonly string[];
   readonly stage: string;
@@ -61,6 +61,7 @@ export function describeReady({ runtime, systems, stage, console }: Ready, showK
     '',
     ...(console === undefined ? [] : [`${'Console'.padEnd(width)}${console}`]),
     `${'TLS'.padEnd(width)}the same port; trust ${front.caFile}`,
+    ...runtime.notices.map((notice) => `${'Note'.padEnd(width)}${notice}`),
     ...(kept === 0
       ? []
       : [`${'As data'.padEnd(width)}${kept} resources that need nothing on this machine, such as IAM roles`]),

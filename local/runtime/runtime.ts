@@ -55,6 +55,8 @@ export interface Runtime extends Coverage {
   readonly services: readonly ServiceSummary[];
   /** Addresses of services that are no APIs, such as load balancers that face the internet. */
   readonly endpoints: readonly ServiceEndpoint[];
+  /** What whoever started it should know. */
+  readonly notices: readonly string[];
   readonly events: RuntimeEvents;
   readonly front: Front;
   /** A service that an adapter provides, by its key; undefined when nothing of its kind is deployed. */
@@ -107,6 +109,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     ...coverage,
     services: services.flatMap(({ summaries = [] }) => summaries),
     endpoints: services.flatMap(({ endpoints = [] }) => endpoints),
+    notices: services.flatMap(({ notices = [] }) => notices),
     events,
     front,
     find: (key) => registry.find(key),

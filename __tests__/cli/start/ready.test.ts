@@ -7,6 +7,7 @@ const ready: Ready = {
   console: 'http://127.0.0.1:4000/',
   runtime: {
     front: { ...front, mount: () => undefined, close: () => Promise.resolve() },
+    notices: ['MESH_SECRET_KEY in /p/.env.local is new and random'],
     inert: [{ type: 'aws_iam_role', count: 5, reason: 'permissions are not checked on this machine' }],
     unsupported: [
       { type: 'aws_scheduler_schedule', count: 1 },
@@ -92,6 +93,7 @@ describe('describeReady', () => {
       '',
       'Console     http://127.0.0.1:4000/',
       'TLS         the same port; trust /p/.tristage/tls/ca.pem',
+      'Note        MESH_SECRET_KEY in /p/.env.local is new and random',
       'As data     5 resources that need nothing on this machine, such as IAM roles',
       'Not run     aws_scheduler_schedule (1), aws_sns_topic (2)',
       '',

@@ -74,6 +74,8 @@ export interface RunningService {
   readonly summaries?: readonly ServiceSummary[];
   /** Other addresses to show. */
   readonly endpoints?: readonly ServiceEndpoint[];
+  /** What whoever started it should know, such as a file that was written. */
+  readonly notices?: readonly string[];
   close(): Promise<void>;
 }
 

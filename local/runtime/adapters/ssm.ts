@@ -21,19 +21,24 @@ export const ssm: Adapter = {
     const functions = readFunctions(context);
     const resources = context.resources(type).map(({ resource }) => resource);
     const stores = new Map<string, ParameterStore>();
+    const file = join(projectDirectory, '.env.local');
+    const created: string[] = [];
     for (const place of placesOf([...resources, ...functions.map(({ resource }) => resource)])) {
       const store = new ParameterStore({ ...place, clock });
       const here = ({ id }: Place): boolean => id === place.id;
-      await seedParameters(
+      const seeded = await seedParameters(
         store,
         {
           resources: resources.filter((resource) => here(placeOf(resource))),
           functions: functions.filter(({ resource }) => here(placeOf(resource))).map(({ definition }) => definition),
         },
-        { file: join(projectDirectory, '.env.local'), clock, randomBytes },
+        { file, clock, randomBytes },
       );
+      created.push(...seeded.createdSecrets);
       stores.set(place.id, store);
     }
+    const notices = created.map((name) => `${name} in ${file} is new and random`);
+    context.keep({ notices, close: () => Promise.resolve() });
     context.services.provide(parameterStores, ({ id }) => stores.get(id));
   },
 };
