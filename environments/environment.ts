@@ -92,6 +92,59 @@ export interface GatewayEnvironment {
   readonly images: { readonly proxy?: string; readonly microservice?: string; readonly egressProxy?: string };
 }
 
+/** Where a release of the site comes from and how it gets to its tasks. */
+export interface WebDeliveryEnvironment {
+  /** `codecommit`: an existing repository of the account; `github`: through a connection that a person completes. */
+  readonly source: 'codecommit' | 'github';
+  /** `tristage` for CodeCommit, `owner/name` for GitHub. */
+  readonly repository: string;
+  readonly branch: string;
+  /** Whether a person approves each release. */
+  readonly approval: boolean;
+  /**
+   * `revision`: what Terraform set, with the new images; `imagedefinitions`: what runs, with the new images, by
+   * CodePipeline's own action, which never sees a changed setting.
+   */
+  readonly deployAction: 'revision' | 'imagedefinitions';
+  /** Words of the command that runs once, in the container `app` of the approved release, before it is deployed. Absent: none. */
+  readonly migrationCommand?: readonly string[];
+}
+
+/** What may differ between the stages of the web system. */
+export interface WebEnvironment {
+  /** Existing public zone: validates the certificates and holds both names. */
+  readonly zoneName: string;
+  /** Name of the site. */
+  readonly domainName: string;
+  /** Name of its API. */
+  readonly apiDomainName: string;
+  /** Overlaps no other. */
+  readonly cidr: string;
+  /** Availability zones, two or more, such as `ap-northeast-1a`. */
+  readonly zones: readonly string[];
+  /** `internal`: CloudFront reaches it inside the VPC; `public`: it faces the internet and admits CloudFront alone. */
+  readonly loadBalancer: 'internal' | 'public';
+  readonly deployment: 'rolling' | 'blueGreen';
+  /** Whether a shell may be opened in running tasks (ECS Exec). */
+  readonly allowExec: boolean;
+  readonly logLevel: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR';
+  /** Tasks of each service once it has an image. */
+  readonly minTasks: number;
+  readonly maxTasks: number;
+  /** Seconds that pages are kept at the edge: fewer than static files are kept. */
+  readonly htmlCacheSeconds: number;
+  readonly priceClass: 'PriceClass_100' | 'PriceClass_200' | 'PriceClass_All';
+  /** Countries (ISO 3166-1, two letters) that are served. Absent: all. */
+  readonly allowedCountries?: readonly string[];
+  /** Requests an address may make in five minutes. Absent: no web ACL. */
+  readonly wafRateLimit?: number;
+  /** Whether images are resized at the edge. */
+  readonly resizeImages: boolean;
+  readonly delivery: WebDeliveryEnvironment;
+  /** Digests (`sha256:…`) of the images that a first deployment runs; `app` and `proxy` come together. Absent: none is pushed yet. */
+  readonly images: { readonly app?: string; readonly proxy?: string; readonly api?: string };
+}
+
 /** What may differ between stages. A value equal in all of them by nature is a module's default instead. */
 export interface Environment {
   readonly stage: Stage;
@@ -105,4 +158,5 @@ export interface Environment {
   readonly alarmEmail?: string;
   readonly mesh: MeshEnvironment;
   readonly gateway: GatewayEnvironment;
+  readonly web: WebEnvironment;
 }

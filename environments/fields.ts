@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 
 /** A whole number of decimal digits within `min` and `max`. */
@@ -27,3 +28,36 @@ export const domainName = matching(
 
 /** Rules over several names run even when another name is at fault, so that one error holds all faults. */
 export const always = () => true;
+
+/** Addresses of a VPC. */
+export const cidr = z.string().refine((value) => {
+  const [address, bits = '', ...rest] = value.split('/');
+  if (rest.length > 0 || !/^(1[6-9]|2[0-2])$/.test(bits) || !ipaddr.IPv4.isValidFourPartDecimal(address ?? ''))
+    return false;
+  const network = ipaddr.IPv4.networkAddressFromCIDR(value);
+  return network.toString() === address && network.range() === 'private';
+}, 'must be the network of a private range with 16 to 22 bits, such as 10.0.0.0/16');
+
+/** Whether two values are networks that share an address; not when one of them is no network at all. */
+export function overlaps(one: unknown, other: unknown): boolean {
+  if (!cidr.safeParse(one).success || !cidr.safeParse(other).success) return false;
+  const [first, second] = [ipaddr.IPv4.parseCIDR(String(one)), ipaddr.IPv4.parseCIDR(String(other))];
+  return first[0].match(second) || second[0].match(first);
+}
+
+/** Letters of the availability zones that a VPC spans. */
+export const zoneLetters = matching(
+  /^[a-h](,[a-h])+$/,
+  'two or more letters (a to h) of availability zones, separated by commas, such as a,c',
+)
+  .transform((value) => value.split(','))
+  .refine((zones) => new Set(zones).size === zones.length, 'must not name a zone twice');
+
+/** Image that a first deployment runs, or false while there is none. */
+export const digest = orFalse(
+  matching(/^sha256:[0-9a-f]{64}$/, 'the digest of an image, sha256: and 64 hexadecimal digits, or false'),
+);
+
+export const logLevel = z.enum(['DEBUG', 'INFO', 'WARNING', 'ERROR'], {
+  error: 'must be DEBUG, INFO, WARNING or ERROR',
+});

@@ -97,28 +97,32 @@ function contradictions(shell: LoadOptions['shell'], files: ReadonlyMap<Stage, D
   });
 }
 
-/** Names that objects of a stage begin or end with: two stages in one account and region may not share them. */
-const stageNames = {
-  MESH_NAME_SUFFIX: ({ mesh }: Environment) => mesh.nameSuffix,
-  GATEWAY_PARAMETER_PREFIX: ({ gateway }: Environment) => gateway.parameterPrefix,
+const sameAccount = (one: Environment, other: Environment): boolean =>
+  one.accountId === other.accountId && one.region === other.region;
+
+/** Values that stages may not share: what objects of one account are named by, and names that exist once in the world. */
+const ownValues: Readonly<
+  Record<string, { readonly valueOf: (environment: Environment) => string; readonly within?: typeof sameAccount }>
+> = {
+  MESH_NAME_SUFFIX: { valueOf: ({ mesh }) => mesh.nameSuffix, within: sameAccount },
+  GATEWAY_PARAMETER_PREFIX: { valueOf: ({ gateway }) => gateway.parameterPrefix, within: sameAccount },
+  GATEWAY_DOMAIN: { valueOf: ({ gateway }) => gateway.domainName },
+  WEB_DOMAIN: { valueOf: ({ web }) => web.domainName },
+  WEB_API_DOMAIN: { valueOf: ({ web }) => web.apiDomainName },
 };
 
-function sharedNames(environments: readonly Environment[], files: ReadonlyMap<Stage, DotenvFile>): string[] {
-  return Object.entries(stageNames).flatMap(([name, valueOf]) =>
+function sharedValues(environments: readonly Environment[], files: ReadonlyMap<Stage, DotenvFile>): string[] {
+  return Object.entries(ownValues).flatMap(([name, { valueOf, within }]) =>
     environments.flatMap((environment, index) => {
       const same = environments
         .slice(0, index)
-        .find(
-          (other) =>
-            other.accountId === environment.accountId &&
-            other.region === environment.region &&
-            valueOf(other) === valueOf(environment),
-        );
+        .find((other) => valueOf(other) === valueOf(environment) && (within?.(other, environment) ?? true));
       const file = files.get(environment.stage);
+      const where = within === undefined ? '' : ', which is in the same account';
       return same === undefined || file === undefined
         ? []
         : [
-            `${basename(file.path)}:${file.lines.get(name) ?? ''}: ${name} must differ from that of stage ${same.stage}, which is in the same account, got "${valueOf(environment)}"`,
+            `${basename(file.path)}:${file.lines.get(name) ?? ''}: ${name} must differ from that of stage ${same.stage}${where}, got "${valueOf(environment)}"`,
           ];
     }),
   );
@@ -145,7 +149,7 @@ export function loadEnvironments({ directory = __dirname, shell }: LoadOptions):
     faults.push(...outcome.faults);
     if (outcome.environment) environments.push(deepFreeze(outcome.environment));
   }
-  faults.push(...contradictions(shell, files), ...sharedNames(environments, files));
+  faults.push(...contradictions(shell, files), ...sharedValues(environments, files));
   if (shell.MESH_SECRET_KEY !== undefined) {
     const stage = selected[0] ?? 'stg';
     faults.push(`shell: ${secretRemedy(stage, files.get(stage)?.values.MESH_SECRET_KEY_PARAMETER ?? '')}`);

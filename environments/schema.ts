@@ -3,6 +3,7 @@ import { stages, type Environment } from './environment';
 import { flag, integer, matching, orFalse } from './fields';
 import { gatewayNames, gatewayRules, toGatewayEnvironment } from './gateway-names';
 import { meshNames, meshRules, toMeshEnvironment } from './mesh-names';
+import { toWebEnvironment, webImagesRule, webNames, webRules } from './web-names';
 
 /** Retentions that CloudWatch Logs accepts (PutRetentionPolicy), from a week up. */
 const logRetentionDays = [
@@ -21,10 +22,11 @@ const names = z.strictObject({
   ),
   ...meshNames,
   ...gatewayNames,
+  ...webNames,
 });
 
 /** Names a file of a stage holds. Every name is required, none else is allowed. */
-export const environmentSchema = [...meshRules, ...gatewayRules].reduce(
+export const environmentSchema = [...meshRules, ...gatewayRules, ...webRules, webImagesRule].reduce(
   (schema, { holds, fault }) => schema.refine(holds, fault),
   names,
 );
@@ -40,5 +42,6 @@ export function toEnvironment(file: z.output<typeof environmentSchema>): Environ
     alarmEmail: file.ALARM_EMAIL,
     mesh: toMeshEnvironment(file),
     gateway: toGatewayEnvironment(file, file.STAGE, file.TARGET_REGION),
+    web: toWebEnvironment(file, file.TARGET_REGION),
   };
 }
