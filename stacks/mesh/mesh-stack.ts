@@ -107,7 +107,7 @@ export class MeshStack extends StageStack {
         logRetentionDays,
       });
     }
-    this.#publish(environment, api);
+    this.#publish(environment, api, keys.current.key);
     this.#output('GraphQLApiKey', keys.current.key, true);
     this.#output('TableArn', table.arn);
     this.#output('TableName', table.table.name);
@@ -158,14 +158,15 @@ export class MeshStack extends StageStack {
     });
   }
 
-  /** Tells other readers, in SSM and as outputs, where the API is. */
-  #publish({ stage }: Environment, { api }: GraphqlApi): void {
+  /** Tells other readers, in SSM and as outputs, where the API is, and in SSM the key that clients carry. */
+  #publish({ stage }: Environment, { api }: GraphqlApi, key: string): void {
     const endpoint = api.uris.lookup('GRAPHQL');
-    for (const [id, name, value] of [
-      ['EndpointParameter', 'graphql-endpoint', endpoint],
-      ['ApiIdParameter', 'api-id', api.id],
+    for (const [id, name, type, value] of [
+      ['EndpointParameter', 'graphql-endpoint', 'String', endpoint],
+      ['ApiIdParameter', 'api-id', 'String', api.id],
+      ['ApiKeyParameter', 'api-key', 'SecureString', key],
     ] as const) {
-      new SsmParameter(this, id, { name: `/mesh/${stage}/${name}`, type: 'String', value });
+      new SsmParameter(this, id, { name: `/mesh/${stage}/${name}`, type, value });
     }
     this.#output('GraphQLApiEndpoint', endpoint);
     this.#output('GraphQLApiId', api.id);

@@ -146,9 +146,10 @@ describe('MeshStack', () => {
     ]);
   });
 
-  it('tells other readers where the API is', () => {
+  it('tells other readers where the API is, and the key that clients carry', () => {
     expect(all(stackOf('stg2'), 'aws_ssm_parameter').map(({ name, type }) => [name, type])).toEqual([
       ['/mesh/stg2/api-id', 'String'],
+      ['/mesh/stg2/api-key', 'SecureString'],
       ['/mesh/stg2/graphql-endpoint', 'String'],
     ]);
   });

@@ -5,16 +5,18 @@ import { type Adapter, type AdapterContext, type ServiceSummary } from './adapte
 import { appsyncTypes, type PlacedApi, readApis } from './appsync-definition';
 import { dataSourceDriver } from './appsync-drivers';
 import { type ApiHandlers, mountApis } from './appsync-mounts';
+import { readLocally } from './appsync-parameters';
 
 /** GraphQL APIs with their resolvers, by HTTP and realtime. */
 export const appsync: Adapter = {
   name: 'appsync',
   types: appsyncTypes,
-  needs: ['dynamodb', 'lambda'],
+  needs: ['dynamodb', 'lambda', 'ssm'],
   start: async (context) => {
     const apis = readApis(context);
     const running = await Promise.all(apis.map(async (api) => ({ api, handlers: await startApi(api, context) })));
     const addresses = mountApis(context.front, running);
+    readLocally(apis, addresses, context);
     const summaries = apis.flatMap((api, index): ServiceSummary[] => {
       const address = addresses[index];
       return address === undefined ? [] : [{ ...summaryOf(api, context.clock.nowMs()), ...address }];

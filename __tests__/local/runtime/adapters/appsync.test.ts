@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
+import { parameterStores } from '../../../../local/runtime/adapters/ssm';
 import { type Runtime, startRuntime } from '../../../../local/runtime/runtime';
 import { readDeployment } from '../../../../local/runtime/state/read-deployment';
 import { resource, type StateResource, stateJson, TemporaryDirectory } from '../../../support/deployed-state';
@@ -31,6 +32,7 @@ function api(id: string): readonly StateResource[] {
       name: id,
       authentication_type: 'API_KEY',
       schema: 'type Query { greet(name: String!): String gone: String }',
+      uris: { GRAPHQL: `https://${id}.appsync-api.eu-west-1.amazonaws.com/graphql` },
     }),
     ...[
       [`da2-expired-${id}`, -hour] as const,
@@ -48,9 +50,9 @@ describe('GraphQL APIs of a state', () => {
   const directory = new TemporaryDirectory();
   let runtime: Runtime;
 
-  async function start(...ids: readonly string[]): Promise<void> {
+  async function start(ids: readonly string[], more: readonly StateResource[] = []): Promise<void> {
     const outputs = { Key: { value: `da2-shown-${ids[0]}`, sensitive: true } };
-    const file = directory.write('terraform.tfstate', stateJson(ids.flatMap(api), outputs));
+    const file = directory.write('terraform.tfstate', stateJson([...ids.flatMap(api), ...more], outputs));
     runtime = await startRuntime({
       deployments: [await readDeployment({ stackDirectory: directory.path, stackId: 'shop-stg', state: { file } })],
       dataDirectory: join(directory.path, 'data'),
@@ -66,8 +68,33 @@ describe('GraphQL APIs of a state', () => {
     return (await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query }) })).json();
   };
 
+  it('put their addresses on this machine where the parameters of a state have those on AWS', async () => {
+    const parameter = (name: string, value: string) =>
+      resource('aws_ssm_parameter', name.replaceAll('/', ''), {
+        id: name,
+        arn: `arn:aws:ssm:eu-west-1:111122223333:parameter${name}`,
+        name,
+        type: 'String',
+        value,
+      });
+    await start(
+      ['shop'],
+      [
+        parameter('/shop/endpoint', 'https://shop.appsync-api.eu-west-1.amazonaws.com/graphql'),
+        parameter('/shop/other', 'https://other.appsync-api.eu-west-1.amazonaws.com/graphql'),
+      ],
+    );
+    const store = runtime.find(parameterStores)?.({
+      accountId: '111122223333',
+      region: 'eu-west-1',
+      id: '111122223333/eu-west-1',
+    });
+    expect(store?.get('/shop/endpoint')?.value).toBe(runtime.services[0]?.graphql);
+    expect(store?.get('/shop/other')?.value).toBe('https://other.appsync-api.eu-west-1.amazonaws.com/graphql');
+  });
+
   it('offer the valid keys, the one that is an output first, and run the deployed code', async () => {
-    await start('one');
+    await start(['one']);
     const [service] = runtime.services;
     expect(service?.apiKeys.map(({ value }) => value)).toEqual(['da2-shown-one', 'da2-other-one']);
     expect(await post(service?.graphql ?? '', 'da2-shown-one', '{ greet(name: "you") }')).toEqual({
@@ -79,7 +106,7 @@ describe('GraphQL APIs of a state', () => {
   });
 
   it('answer two APIs by path, each with its own keys', async () => {
-    await start('one', 'two');
+    await start(['one', 'two']);
     const [one, two] = runtime.services;
     expect(await post(two?.graphql ?? '', 'da2-other-two', '{ greet(name: "b") }')).toEqual({
       data: { greet: 'hello b' },
@@ -90,7 +117,7 @@ describe('GraphQL APIs of a state', () => {
   });
 
   it('name a function that is not deployed when its field is asked for', async () => {
-    await start('one');
+    await start(['one']);
     expect(await post(runtime.services[0]?.graphql ?? '', 'da2-shown-one', '{ gone }')).toMatchObject({
       data: { gone: null },
       errors: [
@@ -103,7 +130,7 @@ describe('GraphQL APIs of a state', () => {
   });
 
   it('answer by TLS to a client that trusts the CA', async () => {
-    await start('one');
+    await start(['one']);
     const { port, caFile } = runtime.front;
     const body = await new Promise<string>((resolve, reject) => {
       const headers = { 'x-api-key': 'da2-shown-one', 'content-type': 'application/json', host: 'one.localhost' };
