@@ -16,8 +16,11 @@ export interface StoreContext {
   readonly identity: Identity;
   /** The clock of the stand-in; ids never depend on it. */
   readonly now: Date;
-  /** Other objects of `type` in the account and region (global types: in the account) whose attributes equal all of `match`. */
-  find(type: string, match: Attributes): readonly Attributes[];
+  /**
+   * Other objects of `type` in the account and region (global types: in the account) whose attributes equal all of `match`.
+   * @param region where to look, for what refers to another region as CloudFront does @default that of `identity`
+   */
+  find(type: string, match: Attributes, region?: string): readonly Attributes[];
 }
 
 /** What knowledge may ask when an object is created or updated. */

@@ -122,7 +122,9 @@ function complete(source: DataSourceType, config: Attributes, given: Attributes,
     }
   }
   for (const [name, attribute] of Object.entries(source.schema.attributes)) {
-    if (!attribute.computed || (config[name] ?? null) !== null) continue;
+    // Knowledge may answer what the schema only lets a configuration ask by: an id that was asked for by name.
+    const isAnswered = attribute.computed || (source.knowledge !== undefined && given[name] !== undefined);
+    if (!isAnswered || (config[name] ?? null) !== null) continue;
     const value = valueFromJson(given[name] ?? null, attribute.type, `data ${source.name}.${name}`);
     result[name] = value ?? emptyOf(attribute.type);
   }

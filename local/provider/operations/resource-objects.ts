@@ -110,8 +110,8 @@ export class ResourceObjects {
     return {
       identity,
       now: this.now(),
-      find: (type, match) =>
-        this.find(this.types.resource(type), identity, match)
+      find: (type, match, region = identity.region) =>
+        this.find(this.types.resource(type), { ...identity, region }, match)
           .filter(({ key }) => key !== own)
           .map(({ object }) => object.attributes),
     };

@@ -1,5 +1,5 @@
 import { type Attributes } from '../../../../local/provider/codec/value';
-import { RehearsedAccount, refusalsOf } from '../../../support/rehearsed-account';
+import { RehearsedAccount, refusalsOf, textAt } from '../../../support/rehearsed-account';
 import { describeResource } from '../../../support/resource-table';
 
 const arn = 'arn:aws:ecs:eu-west-1:111122223333';
@@ -165,6 +165,87 @@ describe('a service and what it refers to', () => {
     expect(refused(account, { load_balancer: served(account).load_balancer })).toEqual([
       expect.stringContaining('does not have an associated load balancer'),
     ]);
+  });
+
+  describe('moves its traffic between two target groups', () => {
+    const trustedBy = (service: string) =>
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } }],
+      });
+    const blueGreen = { deployment_circuit_breaker: [], deployment_configuration: [{ strategy: 'BLUE_GREEN' }] };
+    const listener = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/a/1/2';
+    const rule = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener-rule/app/a/1/2/3';
+    const advanced = (alternate: Attributes[string], role: string) => [
+      {
+        alternate_target_group_arn: alternate ?? null,
+        production_listener_rule: listener,
+        role_arn: role,
+      },
+    ];
+
+    function twoGroups() {
+      const account = new RehearsedAccount();
+      const { arn: blue, load_balancer } = served(account);
+      const green = account.create('aws_lb_target_group', group({ name: 'green' })).arn ?? null;
+      const role = account.create('aws_iam_role', { name: 'ecs', assume_role_policy: trustedBy('ecs.amazonaws.com') });
+      const [target] = load_balancer;
+      return { account, blue, green, role: textAt(role, 'arn'), target };
+    }
+
+    it('only with the second group, and another one', () => {
+      const { account, role, target } = twoGroups();
+      const same = [{ ...target, advanced_configuration: advanced(target?.target_group_arn ?? null, role) }];
+      const refusals = (load_balancer: Attributes[string]) =>
+        account.refusals('aws_ecs_service', { ...service, ...blueGreen, load_balancer: load_balancer ?? null });
+      expect(refusals([{ ...target }])).toEqual([
+        expect.stringContaining('alternateTargetGroupArn and productionListenerRule'),
+      ]);
+      expect(refusals(same)).toEqual([expect.stringContaining('must be another target group')]);
+    });
+
+    it('never while it rolls', () => {
+      const { account, green, role, target } = twoGroups();
+      const load_balancer = [{ ...target, advanced_configuration: advanced(green, role) }];
+      expect(account.refusals('aws_ecs_service', { ...service, load_balancer })).toEqual([
+        expect.stringContaining('not supported with the ROLLING deployment strategy'),
+      ]);
+      const long = {
+        ...blueGreen,
+        deployment_configuration: [{ strategy: 'BLUE_GREEN', bake_time_in_minutes: '1441' }],
+      };
+      expect(account.refusals('aws_ecs_service', { ...service, ...long, load_balancer })).toEqual([
+        expect.stringContaining('bakeTimeInMinutes must be from 0 to 1440'),
+      ]);
+      const other = { ...blueGreen, deployment_controller: [{ type: 'CODE_DEPLOY' }] };
+      expect(account.refusals('aws_ecs_service', { ...service, ...other, load_balancer })).toEqual([
+        expect.stringContaining('supported with the ECS deployment controller only'),
+      ]);
+    });
+
+    it('with groups behind a load balancer, rules that are there and a role that ECS may assume', () => {
+      const { account, blue, green, role, target } = twoGroups();
+      listen(account, blue);
+      const create = (advanced_configuration: Attributes[]) =>
+        refused(account, { ...blueGreen, load_balancer: [{ ...target, advanced_configuration }] });
+      expect(create(advanced(green, role))).toEqual([
+        expect.stringContaining('does not have an associated load balancer'),
+      ]);
+      expect(create([{ alternate_target_group_arn: green, production_listener_rule: rule, role_arn: role }])).toEqual([
+        expect.stringContaining(`The listener rule ${rule} was not found.`),
+      ]);
+      account.create('aws_lb_listener', {
+        load_balancer_arn: 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/a/0123456789abcdef',
+        port: 8443,
+        protocol: 'HTTP',
+        default_action: [{ type: 'forward', target_group_arn: green }],
+      });
+      const strange = account.create('aws_iam_role', { name: 'x', assume_role_policy: trustedBy('ec2.amazonaws.com') });
+      expect(create(advanced(green, textAt(strange, 'arn')))).toEqual([
+        expect.stringContaining('not authorized to assume the role'),
+      ]);
+      expect(create(advanced(green, role))).toEqual([]);
+    });
   });
 
   it('is refused for a container, a port or a kind of target that does not fit', () => {

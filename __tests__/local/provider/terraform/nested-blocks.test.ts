@@ -23,7 +23,7 @@ describeWith('terraform', 'nested blocks', () => {
     comment,
     enabled: true,
     origin: [
-      { origin_id: 'b', domain_name: 'b.example.com', custom_header: [{ name: 'x', value: '1' }] },
+      { origin_id: 'b', domain_name: 'b.s3.amazonaws.com', custom_header: [{ name: 'x', value: '1' }] },
       {
         origin_id: 'a',
         domain_name: 'a.example.com',

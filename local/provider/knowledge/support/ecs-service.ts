@@ -10,6 +10,7 @@ import { blocks, hasUnknown, integer, isChanged, isSet, text } from './attribute
 import { balancersOf } from './elbv2-forwarding';
 import { valueFromText } from './json';
 import { refusal } from './rules';
+import { isAssumableBy } from './trust';
 
 const creating = 'creating ECS Service: operation error ECS: CreateService,';
 
@@ -17,11 +18,23 @@ const creating = 'creating ECS Service: operation error ECS: CreateService,';
 export function deploymentRefusals(config: Attributes): readonly Refusal[] {
   const strategies = blocks(config, 'deployment_configuration').flatMap((one) => text(one, 'strategy') ?? []);
   const [strategy = 'ROLLING'] = strategies;
+  const bakeTimes = blocks(config, 'deployment_configuration').flatMap((one) => Number(one.bake_time_in_minutes ?? 0));
+  const controllers = blocks(config, 'deployment_controller').flatMap((one) => text(one, 'type') ?? []);
   const breaking = blocks(config, 'deployment_circuit_breaker').some(({ enable }) => enable === true);
   const refuse = (attribute: string, words: string) => [
     refusal([attribute], `${creating} InvalidParameterException: ${words}`),
   ];
   return [
+    ...trafficShiftRefusals(config, strategy),
+    ...(bakeTimes.some((minutes) => minutes < 0 || minutes > 1440)
+      ? refuse('deployment_configuration', 'bakeTimeInMinutes must be from 0 to 1440.')
+      : []),
+    ...(strategy !== 'ROLLING' && controllers.some((type) => type !== 'ECS')
+      ? refuse(
+          'deployment_controller',
+          `The ${strategy} deployment strategy is supported with the ECS deployment controller only.`,
+        )
+      : []),
     ...(strategy !== 'ROLLING' && breaking
       ? refuse(
           'deployment_circuit_breaker',
@@ -47,6 +60,34 @@ export function deploymentRefusals(config: Attributes): readonly Refusal[] {
   ];
 }
 
+/** What moves traffic between two target groups needs both of them and the rules that do it. */
+function trafficShiftRefusals(config: Attributes, strategy: string): readonly Refusal[] {
+  const refuse = (at: readonly (string | number)[], words: string) => [
+    refusal(at, `${creating} InvalidParameterException: ${words}`),
+  ];
+  return blocks(config, 'load_balancer').flatMap((target, index) => {
+    const advanced = blocks(target, 'advanced_configuration');
+    const at = ['load_balancer', index, 'advanced_configuration'];
+    if (hasUnknown(target, 'advanced_configuration')) return [];
+    if (strategy === 'ROLLING') {
+      return advanced.length === 0
+        ? []
+        : refuse(at, 'advancedConfiguration is not supported with the ROLLING deployment strategy.');
+    }
+    const [alternate] = advanced.flatMap((one) => text(one, 'alternate_target_group_arn') ?? []);
+    const isOpen = advanced.some((one) => hasUnknown(one, 'alternate_target_group_arn'));
+    if (alternate === undefined && !isOpen) {
+      return refuse(
+        at,
+        `alternateTargetGroupArn and productionListenerRule must be specified with the ${strategy} deployment strategy.`,
+      );
+    }
+    return alternate !== undefined && alternate === text(target, 'target_group_arn')
+      ? refuse(at, 'alternateTargetGroupArn must be another target group than targetGroupArn.')
+      : [];
+  });
+}
+
 function containersOf(definition: Attributes): readonly Attributes[] {
   const containers = valueFromText(text(definition, 'container_definitions') ?? '[]');
   return isList(containers) ? containers.filter(isAttributes) : [];
@@ -69,11 +110,10 @@ function containerProblem(target: Attributes, definition: Attributes): string | 
 }
 
 function targetGroupProblem(
-  target: Attributes,
+  arn: string,
   definition: Attributes | undefined,
   context: StoreContext,
 ): string | undefined {
-  const arn = text(target, 'target_group_arn') ?? '';
   const [group] = context.find('aws_lb_target_group', { arn });
   if (group === undefined) return undefined;
   if (balancersOf(arn, context).length === 0) {
@@ -83,6 +123,24 @@ function targetGroupProblem(
   return definition !== undefined && text(definition, 'network_mode') === 'awsvpc' && type !== 'ip'
     ? `The provided target group ${arn} has target type ${type}, which is incompatible with the awsvpc network mode specified in the task definition.`
     : undefined;
+}
+
+/** What is wrong with the second target group, the rules that move traffic to it, or the role that changes them. */
+function advancedProblem(
+  advanced: Attributes,
+  definition: Attributes | undefined,
+  context: StoreContext,
+): string | undefined {
+  const rules = ['production_listener_rule', 'test_listener_rule'].flatMap((name) => text(advanced, name) ?? []);
+  const absent = rules.find(
+    (arn) => arn.includes(':listener-rule/') && context.find('aws_lb_listener_rule', { arn }).length === 0,
+  );
+  const role = text(advanced, 'role_arn') ?? '';
+  if (absent !== undefined) return `The listener rule ${absent} was not found.`;
+  if (!isAssumableBy(role, ['ecs.amazonaws.com'], context)) {
+    return `Amazon ECS is not authorized to assume the role ${role}.`;
+  }
+  return targetGroupProblem(text(advanced, 'alternate_target_group_arn') ?? '', definition, context);
 }
 
 /** The revision that an ARN or `family:revision` names, or the newest of a family. */
@@ -107,7 +165,8 @@ export function serviceRefusals(planned: Attributes, context: ApplyContext): rea
   const definition = definitionOf(arn, context);
   const problems = blocks(planned, 'load_balancer').flatMap((target) => [
     (definition && containerProblem(target, definition)) ?? [],
-    targetGroupProblem(target, definition, context) ?? [],
+    targetGroupProblem(text(target, 'target_group_arn') ?? '', definition, context) ?? [],
+    ...blocks(target, 'advanced_configuration').map((advanced) => advancedProblem(advanced, definition, context) ?? []),
   ]);
   return [
     ...(context.find('aws_ecs_cluster', { name: cluster }).length > 0

@@ -16,6 +16,11 @@ export const alphabets = {
   base64: `${upperLetters}${lowerLetters}0123456789+/`,
 } as const;
 
+/** An id or entity tag of CloudFront: `E` and 13 characters. */
+export function cloudFrontId(context: CreateContext): string {
+  return `E${context.uniqueId(13, alphabets.upperAlphanumeric)}`;
+}
+
 /** A version 4 UUID: `1b2c3d4e-5f60-4a1b-8c2d-3e4f5a6b7c8d`. */
 export function uuid(context: CreateContext): string {
   const digits = context.uniqueId(30);
