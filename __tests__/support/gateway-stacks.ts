@@ -1,3 +1,4 @@
+import { type App, TerraformStack } from 'cdktf';
 import {
   type Environment,
   type GatewayEnvironment,
@@ -6,7 +7,8 @@ import {
 } from '../../environments/environment';
 import { loadEnvironments } from '../../environments/load';
 import { addGateway } from '../../stacks/gateway/gateway';
-import { type Configuration, type Properties, synthesize } from './configuration';
+import { type Configuration, synthesize } from './configuration';
+import { SynthesizedStack } from './synthesized-stack';
 
 export type GatewayPart = 'network' | 'services' | 'egress' | 'link' | 'proxy';
 
@@ -30,61 +32,6 @@ export const refunds: GatewayService = {
   fields: { payment_id: 'integer', reason: 'text' },
 };
 
-/** A synthesized stack, asked for its resources. */
-export class SynthesizedStack {
-  readonly configuration: Configuration;
-
-  constructor(configuration: Configuration) {
-    this.configuration = configuration;
-  }
-
-  all(type: string, part = ''): readonly Properties[] {
-    return this.configuration.resources
-      .filter((resource) => resource.type === type && resource.address.includes(part))
-      .map(({ properties }) => properties);
-  }
-
-  /** The one resource of a type whose address holds `part`. @throws Error when none or several do. */
-  only(type: string, part = ''): Properties {
-    const [first, ...others] = this.all(type, part);
-    if (!first || others.length > 0)
-      throw new Error(`${first ? others.length + 1 : 0} resources ${type} match "${part}"`);
-    return first;
-  }
-
-  /** Statements of the one inline policy whose address holds `part`. */
-  statements(part: string): unknown {
-    return (JSON.parse(String(this.only('aws_iam_role_policy', part).policy)) as { Statement: unknown }).Statement;
-  }
-
-  /** The container of the one task definition whose address holds `part`, with its environment by name. */
-  container(part = ''): {
-    readonly image: string;
-    readonly stopTimeout: number;
-    readonly environment: Record<string, string>;
-  } {
-    const [container] = JSON.parse(String(this.only('aws_ecs_task_definition', part).container_definitions)) as {
-      image: string;
-      stopTimeout: number;
-      environment: { name: string; value: string }[];
-    }[];
-    if (!container) throw new Error(`the task definition "${part}" has no container`);
-    return {
-      ...container,
-      environment: Object.fromEntries(container.environment.map(({ name, value }) => [name, value])),
-    };
-  }
-
-  /** Titles of the dashboard's graphs, one list a row. */
-  dashboardRows(): readonly (readonly string[])[] {
-    const { widgets } = JSON.parse(String(this.only('aws_cloudwatch_dashboard').dashboard_body)) as {
-      widgets: { y: number; properties: { title: string } }[];
-    };
-    const rows = [...new Set(widgets.map(({ y }) => y))].sort((one, other) => one - other);
-    return rows.map((row) => widgets.filter(({ y }) => y === row).map(({ properties }) => properties.title));
-  }
-}
-
 /** Synthesizes the gateway of a stage, with some fields of its environment changed. */
 export function synthesizeGateway(
   stage: Stage,
@@ -97,5 +44,34 @@ export function synthesizeGateway(
     const found = stacks.find(({ stackId }) => stackId === `gateway-${part}-${stage}`);
     if (!found) throw new Error(`no stack gateway-${part}-${stage}`);
     return new SynthesizedStack(found);
+  };
+}
+
+export interface GatewayStacks {
+  readonly configurations: readonly Configuration[];
+  /** Ids of the stacks that each must follow, by its id. */
+  readonly dependencies: Readonly<Record<string, readonly string[]>>;
+  /** One stack by its id. @throws Error when there is none. */
+  stack(stackId: string): SynthesizedStack;
+}
+
+/** Synthesizes the gateway of every stage, with some fields of the environments changed. */
+export function synthesizeGatewayOfEveryStage(change: Partial<GatewayEnvironment> = {}): GatewayStacks {
+  let made: App | undefined;
+  const configurations = synthesize((app) => {
+    made = app;
+    for (const { stage } of environments) addGateway(app, gatewayEnvironment(stage, change));
+  });
+  const stacks = made?.node.children.filter((child) => child instanceof TerraformStack) ?? [];
+  return {
+    configurations,
+    dependencies: Object.fromEntries(
+      stacks.map((stack) => [stack.node.id, stack.dependencies.map(({ node }) => node.id).sort()]),
+    ),
+    stack(stackId) {
+      const found = configurations.find((configuration) => configuration.stackId === stackId);
+      if (!found) throw new Error(`no stack ${stackId}`);
+      return new SynthesizedStack(found);
+    },
   };
 }

@@ -50,11 +50,13 @@ export function alarmConfig({ name, description, topic, comparison, threshold, e
 
 /** An alarm on one metric. */
 export class MetricAlarm extends Construct {
+  readonly #alarm: CloudwatchMetricAlarm;
+
   constructor(scope: Construct, id: string, props: MetricAlarmProps) {
     super(scope, id);
     const { metric, statistic, periodSeconds } = props;
     const isPercentile = /^p\d/.test(statistic);
-    new CloudwatchMetricAlarm(this, 'Resource', {
+    this.#alarm = new CloudwatchMetricAlarm(this, 'Resource', {
       ...alarmConfig(props),
       namespace: metric.namespace,
       metricName: metric.metricName,
@@ -62,6 +64,11 @@ export class MetricAlarm extends Construct {
       period: periodSeconds,
       ...(isPercentile ? { extendedStatistic: statistic } : { statistic }),
     });
+  }
+
+  /** Name of the alarm, for what needs it to exist. */
+  get alarmName(): string {
+    return this.#alarm.alarmName;
   }
 }
 

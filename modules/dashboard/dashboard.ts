@@ -7,6 +7,8 @@ export interface Graph {
   readonly metrics: readonly Metric[];
   /** `Sum`, `Average`, `Maximum` or percentiles such as `p99`; each metric is drawn once a statistic. */
   readonly statistics: readonly string[];
+  /** Where the metrics are published. @default the dashboard's own region */
+  readonly region?: string;
 }
 
 export interface DashboardProps {
@@ -37,7 +39,12 @@ export class Dashboard extends Construct {
     if (broken) {
       throw new RangeError(`${this.node.path}: rows must hold 1 to 4 graphs each, got ${broken.length}`);
     }
-    const widget = ({ title, metrics, statistics }: Graph, x: number, y: number, width: number) => ({
+    const widget = (
+      { title, metrics, statistics, region: published = region }: Graph,
+      x: number,
+      y: number,
+      width: number,
+    ) => ({
       type: 'metric',
       x,
       y,
@@ -45,7 +52,7 @@ export class Dashboard extends Construct {
       height,
       properties: {
         title,
-        region,
+        region: published,
         view: 'timeSeries',
         period: 60,
         metrics: metrics.flatMap(({ namespace, metricName, dimensions }) =>

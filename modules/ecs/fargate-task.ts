@@ -1,10 +1,9 @@
 import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition';
 import { Construct } from 'constructs';
-import { type Repository } from '../ecr/repository';
 import { type PolicyStatement } from '../iam/policy';
 import { LogGroup } from '../logs/log-group';
 import { requireIntegerBetween, requireMatch } from '../validate';
-import { imageName } from './image';
+import { containerDefinition, type FargateContainer, mountsOf, requireContainers } from './container';
 import { TaskRoles } from './task-roles';
 
 export interface FargateTaskProps {
@@ -12,17 +11,10 @@ export interface FargateTaskProps {
   readonly name: string;
   readonly accountId: string;
   readonly region: string;
-  /** Name of the one container, also that of the log streams: `<containerName>-service/…`. */
-  readonly containerName: string;
-  readonly repository: Repository;
-  /** `sha256:…` of the image. Absent: none is pushed yet, and the revision is a template only. */
-  readonly imageDigest?: string;
-  /** Port the program listens on; above 1023, since it is not root. */
-  readonly port: number;
-  readonly environment: Readonly<Record<string, string>>;
-  /** What the program may do. @default nothing */
+  /** The program, and what runs beside it. All have an image or none has; when one ends, the task ends. */
+  readonly containers: readonly [FargateContainer, ...FargateContainer[]];
+  /** What the programs may do. @default nothing */
   readonly statements?: readonly PolicyStatement[];
-  readonly logGroupName: string;
   readonly logRetentionDays: number;
   /** Where exec sessions are logged. Absent: the task takes none. */
   readonly execLogGroup?: LogGroup;
@@ -30,8 +22,6 @@ export interface FargateTaskProps {
   readonly cpu?: number;
   /** MiB, a size that Fargate gives with `cpu`. @default 512 */
   readonly memoryMiB?: number;
-  /** Seconds from SIGTERM to SIGKILL, 2 to 120. @default 30 */
-  readonly stopTimeoutSeconds?: number;
 }
 
 /** Smallest and largest MiB that Fargate gives with each CPU size ("Task CPU and memory" of the ECS guide). */
@@ -43,41 +33,45 @@ const memoryOf: Readonly<Record<number, readonly [min: number, max: number]>> = 
   4096: [8192, 30_720],
 };
 
-/** Where the agent of an exec session writes: the only writable paths of a container whose root file system is not. */
-const execPaths = {
-  'managed-agents': '/managed-agents',
-  'ssm-lib': '/var/lib/amazon/ssm',
-  'ssm-log': '/var/log/amazon/ssm',
-} as const;
-
-/** The account `nonroot` of distroless images. */
-const user = '65532:65532';
-
 /**
- * A template of the tasks of a program: one container on Fargate, arm64 as the functions are (the same code, a fifth
- * cheaper), without root, with a read-only file system. A release copies the revision and puts in its own image, so old
+ * A template of the tasks of a program: its containers on Fargate, arm64 as the functions are (the same code, a fifth
+ * cheaper), without root, with read-only file systems. A release copies the revision and puts in its own images, so old
  * revisions stay registered: a task that Terraform knows nothing of may run from one.
+ * @throws RangeError at synth for containers that one task cannot hold together, or a size that Fargate does not give.
  */
 export class FargateTask extends Construct {
   readonly definition: EcsTaskDefinition;
   readonly roles: TaskRoles;
+  /** Log group of the first container. */
   readonly logGroup: LogGroup;
+  /** Log groups by the names of the containers. */
+  readonly logGroups: ReadonlyMap<string, LogGroup>;
 
   constructor(scope: Construct, id: string, props: FargateTaskProps) {
     super(scope, id);
-    const { name, containerName, port, environment, region, execLogGroup } = props;
-    const { cpu = 256, memoryMiB = 512, stopTimeoutSeconds = 30 } = props;
+    const { name, containers, region, execLogGroup, cpu = 256, memoryMiB = 512 } = props;
     requireMatch(this, 'name', name, /^[A-Za-z0-9_-]{1,54}$/, '1 to 54 letters, digits, _ or -');
-    requireIntegerBetween(this, 'port', port, 1024, 65_535);
-    requireIntegerBetween(this, 'stopTimeoutSeconds', stopTimeoutSeconds, 2, 120);
+    requireContainers(this, containers);
     this.#requireSize(cpu, memoryMiB);
-    const image = imageName(this, props.repository, props.imageDigest);
 
-    this.logGroup = new LogGroup(this, 'LogGroup', {
-      name: props.logGroupName,
-      retentionDays: props.logRetentionDays,
+    const place = (container: FargateContainer, isFirst: boolean) => ({
+      container,
+      mounts: mountsOf(container, isFirst, execLogGroup !== undefined),
+      logGroup: new LogGroup(this, isFirst ? 'LogGroup' : `LogGroup-${container.name}`, {
+        name: container.logGroupName,
+        retentionDays: props.logRetentionDays,
+      }),
     });
-    this.roles = new TaskRoles(this, 'Roles', { ...props, logGroup: this.logGroup });
+    const [first, ...others] = containers;
+    const main = place(first, true);
+    const placed = [main, ...others.map((container) => place(container, false))];
+    this.logGroup = main.logGroup;
+    this.logGroups = new Map(placed.map(({ container, logGroup }) => [container.name, logGroup]));
+    this.roles = new TaskRoles(this, 'Roles', {
+      ...props,
+      repositories: [...new Set(containers.map(({ repository }) => repository))],
+      logGroups: placed.map(({ logGroup }) => logGroup),
+    });
     this.definition = new EcsTaskDefinition(this, 'Resource', {
       family: name,
       requiresCompatibilities: ['FARGATE'],
@@ -87,42 +81,10 @@ export class FargateTask extends Construct {
       runtimePlatform: { operatingSystemFamily: 'LINUX', cpuArchitecture: 'ARM64' },
       executionRoleArn: this.roles.execution.arn,
       taskRoleArn: this.roles.task.arn,
-      volume: execLogGroup ? Object.keys(execPaths).map((volume) => ({ name: volume })) : [],
-      containerDefinitions: JSON.stringify([
-        {
-          name: containerName,
-          image,
-          essential: true,
-          user,
-          readonlyRootFilesystem: true,
-          // An init process reaps what an exec session leaves behind, and hands SIGTERM on.
-          linuxParameters: { initProcessEnabled: true },
-          portMappings: [{ containerPort: port, hostPort: port, protocol: 'tcp' }],
-          environment: Object.entries(environment).map(([key, value]) => ({ name: key, value })),
-          mountPoints: execLogGroup
-            ? Object.entries(execPaths).map(([sourceVolume, containerPath]) => ({ sourceVolume, containerPath }))
-            : [],
-          stopTimeout: stopTimeoutSeconds,
-          healthCheck: {
-            command: ['CMD', '/nodejs/bin/node', 'health-check.cjs'],
-            interval: 30,
-            timeout: 5,
-            retries: 3,
-            startPeriod: 30,
-          },
-          logConfiguration: {
-            logDriver: 'awslogs',
-            options: {
-              'awslogs-group': this.logGroup.group.name,
-              'awslogs-region': region,
-              'awslogs-stream-prefix': `${containerName}-service`,
-              // A log that cannot be delivered must not stop the program, which by default it does.
-              mode: 'non-blocking',
-              'max-buffer-size': '4m',
-            },
-          },
-        },
-      ]),
+      volume: placed.flatMap(({ mounts }) => mounts.map(({ sourceVolume }) => ({ name: sourceVolume }))),
+      containerDefinitions: JSON.stringify(
+        placed.map(({ container, ...where }) => containerDefinition(this, container, { ...where, region })),
+      ),
       skipDestroy: true,
     });
   }

@@ -1,15 +1,9 @@
-import { AppautoscalingPolicy } from '@cdktf/provider-aws/lib/appautoscaling-policy';
-import { AppautoscalingTarget } from '@cdktf/provider-aws/lib/appautoscaling-target';
-import { Construct } from 'constructs';
+import { type Construct } from 'constructs';
 import { requireIntegerBetween } from '../validate';
+import { ServiceCapacity, type ServiceCapacityProps } from './service-capacity';
 
-export interface ServiceScalingProps {
-  /** What scales: `service/<cluster>/<service>`. */
-  readonly resourceId: string;
-  /** Name of the service, which begins the policies' names. */
-  readonly name: string;
-  /** Whether scaling starts suspended. A release resumes it, and Terraform leaves it at that. */
-  readonly suspended: boolean;
+/** How far and how fast a service follows its load. */
+export interface TrackingOptions {
   /** Fewest tasks. @default 1 */
   readonly minTasks?: number;
   /** Most tasks. @default 10 */
@@ -22,42 +16,24 @@ export interface ServiceScalingProps {
   readonly cooldownSeconds?: number;
 }
 
+export interface ServiceScalingProps
+  extends TrackingOptions, Pick<ServiceCapacityProps, 'resourceId' | 'name' | 'suspended'> {}
+
 /** Lets an ECS service follow its load: target tracking on CPU and memory, whichever asks for more tasks. */
-export class ServiceScaling extends Construct {
+export class ServiceScaling extends ServiceCapacity {
   constructor(scope: Construct, id: string, props: ServiceScalingProps) {
-    super(scope, id);
-    const { resourceId, name, suspended, minTasks = 1, maxTasks = 10 } = props;
-    const { cpuPercent = 70, memoryPercent = 80, cooldownSeconds = 300 } = props;
-    requireIntegerBetween(this, 'maxTasks', maxTasks, 1, 5000);
-    requireIntegerBetween(this, 'minTasks', minTasks, 0, maxTasks);
+    const { minTasks = 1, maxTasks = 10, cpuPercent = 70, memoryPercent = 80, cooldownSeconds = 300 } = props;
+    super(scope, id, { ...props, minTasks, maxTasks });
     requireIntegerBetween(this, 'cpuPercent', cpuPercent, 1, 100);
     requireIntegerBetween(this, 'memoryPercent', memoryPercent, 1, 100);
     requireIntegerBetween(this, 'cooldownSeconds', cooldownSeconds, 0, 3600);
 
-    const target = new AppautoscalingTarget(this, 'Resource', {
-      serviceNamespace: 'ecs',
-      scalableDimension: 'ecs:service:DesiredCount',
-      resourceId,
-      minCapacity: minTasks,
-      maxCapacity: maxTasks,
-      // A service of no tasks is below the minimum: scaling would start tasks of an image that does not exist.
-      suspendedState: {
-        dynamicScalingInSuspended: suspended,
-        dynamicScalingOutSuspended: suspended,
-        scheduledScalingSuspended: suspended,
-      },
-      lifecycle: { ignoreChanges: ['suspended_state'] },
-    });
     for (const [policyId, metric, targetValue] of [
       ['Cpu', 'ECSServiceAverageCPUUtilization', cpuPercent],
       ['Memory', 'ECSServiceAverageMemoryUtilization', memoryPercent],
     ] as const) {
-      new AppautoscalingPolicy(this, policyId, {
-        name: `${name}-${policyId.toLowerCase()}`,
+      this.addPolicy(policyId, policyId.toLowerCase(), {
         policyType: 'TargetTrackingScaling',
-        serviceNamespace: target.serviceNamespace,
-        scalableDimension: target.scalableDimension,
-        resourceId: target.resourceId,
         targetTrackingScalingPolicyConfiguration: {
           targetValue,
           scaleInCooldown: cooldownSeconds,

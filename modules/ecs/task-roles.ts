@@ -1,7 +1,7 @@
 import { type IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { Construct } from 'constructs';
 import { type Repository } from '../ecr/repository';
-import { type PolicyStatement } from '../iam/policy';
+import { oneOrAll, type PolicyStatement } from '../iam/policy';
 import { ServiceRole } from '../iam/service-role';
 import { type LogGroup } from '../logs/log-group';
 
@@ -10,10 +10,11 @@ export interface TaskRolesProps {
   readonly name: string;
   readonly accountId: string;
   readonly region: string;
-  readonly repository: Repository;
+  /** Where the containers' images come from. */
+  readonly repositories: readonly Repository[];
   /** Where the containers' output goes. */
-  readonly logGroup: LogGroup;
-  /** What the program may do. @default nothing */
+  readonly logGroups: readonly LogGroup[];
+  /** What the programs may do. @default nothing */
   readonly statements?: readonly PolicyStatement[];
   /** Where exec sessions are logged. Absent: the task takes none. */
   readonly execLogGroup?: LogGroup;
@@ -44,7 +45,7 @@ const execStatements = (logGroup: LogGroup, region: string, accountId: string): 
   },
 ];
 
-/** The two roles of a Fargate task: Fargate itself pulls the image and writes the log, the program does its work. */
+/** The two roles of a Fargate task: Fargate itself pulls the images and writes the logs, the programs do their work. */
 export class TaskRoles extends Construct {
   readonly execution: ServiceRole;
   readonly task: ServiceRole;
@@ -53,7 +54,7 @@ export class TaskRoles extends Construct {
 
   constructor(scope: Construct, id: string, props: TaskRolesProps) {
     super(scope, id);
-    const { name, accountId, region, repository, logGroup, statements = [], execLogGroup } = props;
+    const { name, accountId, region, repositories, logGroups, statements = [], execLogGroup } = props;
     const common = { service: 'ecs-tasks.amazonaws.com', sourceAccountId: accountId };
     this.execution = new ServiceRole(this, 'Execution', { name: `${name}-execution`, ...common });
     this.task = new ServiceRole(this, 'Task', { name: `${name}-task`, ...common });
@@ -64,9 +65,13 @@ export class TaskRoles extends Construct {
         {
           Sid: 'Image',
           Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-          Resource: repository.arn,
+          Resource: oneOrAll(repositories.map((repository) => repository.arn)),
         },
-        { Sid: 'Log', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: logGroup.streamsArn },
+        {
+          Sid: 'Log',
+          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          Resource: oneOrAll(logGroups.map((logGroup) => logGroup.streamsArn)),
+        },
       ]),
       ...(statements.length > 0 ? [this.task.allow('Policy', statements)] : []),
       ...(execLogGroup ? [this.task.allow('Exec', execStatements(execLogGroup, region, accountId))] : []),

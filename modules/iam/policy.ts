@@ -15,3 +15,9 @@ export function policyJson(statements: readonly PolicyStatement[]): string {
     Statement: statements.map(({ Sid, Effect = 'Allow', ...rest }) => ({ ...(Sid && { Sid }), Effect, ...rest })),
   });
 }
+
+/** Resources as a statement names them: one by itself, several as a list. */
+export function oneOrAll(resources: readonly string[]): string | readonly string[] {
+  const [first, ...others] = resources;
+  return first !== undefined && others.length === 0 ? first : resources;
+}

@@ -1,5 +1,6 @@
 import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
+import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { policyJson, type PolicyStatement } from '../iam/policy';
 
@@ -9,7 +10,7 @@ export interface ServiceKeyProps {
   readonly description: string;
   /** Account whose administrators manage the key. */
   readonly accountId: string;
-  /** Who may use the key besides the account's own IAM policies. @default nobody */
+  /** Who may use the key besides the account's own IAM policies; read when the app is synthesized. @default nobody */
   readonly statements?: readonly PolicyStatement[];
   /** Whether Terraform refuses to destroy the key. @default false */
   readonly preventDestroy?: boolean;
@@ -22,20 +23,18 @@ export class ServiceKey extends Construct {
   constructor(scope: Construct, id: string, props: ServiceKeyProps) {
     super(scope, id);
     const { alias, description, accountId, statements = [], preventDestroy = false } = props;
+    const administration: PolicyStatement = {
+      Sid: 'AccountAdministration',
+      Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+      Action: 'kms:*',
+      // In a key policy `*` is the key itself.
+      Resource: '*',
+    };
     this.key = new KmsKey(this, 'Resource', {
       description,
       enableKeyRotation: true,
       deletionWindowInDays: 30,
-      policy: policyJson([
-        {
-          Sid: 'AccountAdministration',
-          Principal: { AWS: `arn:aws:iam::${accountId}:root` },
-          Action: 'kms:*',
-          // In a key policy `*` is the key itself.
-          Resource: '*',
-        },
-        ...statements,
-      ]),
+      policy: Lazy.stringValue({ produce: () => policyJson([administration, ...statements]) }),
       lifecycle: { preventDestroy },
     });
     new KmsAlias(this, 'Alias', { name: `alias/${alias}`, targetKeyId: this.key.keyId });

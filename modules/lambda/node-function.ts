@@ -1,7 +1,7 @@
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
-import { type LambdaZip } from '../bundle/lambda-zip';
+import { type LambdaZip } from '../bundle/write-zip';
 import { type PolicyStatement } from '../iam/policy';
 import { ServiceRole } from '../iam/service-role';
 import { LogGroup } from '../logs/log-group';

@@ -42,7 +42,12 @@ export type LoadBalancerMetric =
 
 /** Metrics that are published of each target group of an application load balancer. */
 export type TargetGroupMetric =
-  'HTTPCode_Target_5XX_Count' | 'HealthyHostCount' | 'RequestCount' | 'TargetResponseTime' | 'UnHealthyHostCount';
+  | 'HTTPCode_Target_5XX_Count'
+  | 'HealthyHostCount'
+  | 'RequestCount'
+  | 'RequestCountPerTarget'
+  | 'TargetResponseTime'
+  | 'UnHealthyHostCount';
 
 /**
  * An application load balancer that listens for HTTPS on 443, logs every request, and drops headers and requests that are

@@ -41,12 +41,17 @@ export interface NetworkProps {
   readonly tiers: readonly Tier[];
   /** Whether each zone has a NAT gateway of its own and outlives the loss of another zone. @default false: one for all */
   readonly natPerZone?: boolean;
+  /**
+   * Whether an internet gateway is attached even without a tier that it is for. No route leads to it: CloudFront's VPC
+   * origins ask for one, and take none of its roads. @default false
+   */
+  readonly attachInternetGateway?: boolean;
   /** Days that flow logs are kept. */
   readonly logRetentionDays: number;
 }
 
 /**
- * A VPC with DNS, subnets by tier and zone, a closed default security group and flow logs. An internet gateway exists
+ * A VPC with DNS, subnets by tier and zone, a closed default security group and flow logs. A route to the internet exists
  * only with the tier `public`, NAT only with the tier `private`; no subnet gives out public addresses by itself.
  * @throws RangeError at synth when the addresses, zones or tiers do not fit.
  */
@@ -64,6 +69,7 @@ export class Network extends Construct {
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
     const { name, region, accountId, cidr, zones, tiers, natPerZone = false, logRetentionDays } = props;
+    const { attachInternetGateway = false } = props;
     requireVpcCidr(this, 'cidr', cidr, 22);
     this.#requireZones(region, zones);
     this.#requireTiers(tiers);
@@ -85,6 +91,7 @@ export class Network extends Construct {
     new FlowLogs(this, 'FlowLogs', { name, vpc: this.vpc, accountId, region, retentionDays: logRetentionDays });
     for (const tier of tiers) this.#addSubnets(tier);
     if (tiers.includes('public')) this.#addInternet(natPerZone);
+    else if (attachInternetGateway) this.#attachInternetGateway();
     if (tiers.includes('isolated')) this.#addRouteTable('isolated', 'Isolated', zones);
   }
 
@@ -178,8 +185,12 @@ export class Network extends Construct {
     return table;
   }
 
+  #attachInternetGateway(): InternetGateway {
+    return new InternetGateway(this, 'InternetGateway', { vpcId: this.vpc.id, tags: { Name: this.name } });
+  }
+
   #addInternet(natPerZone: boolean): void {
-    const gateway = new InternetGateway(this, 'InternetGateway', { vpcId: this.vpc.id, tags: { Name: this.name } });
+    const gateway = this.#attachInternetGateway();
     const table = this.#addRouteTable('public', 'Public', this.zones);
     new Route(this, 'PublicRoute', {
       routeTableId: table.id,

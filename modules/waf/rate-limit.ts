@@ -1,9 +1,8 @@
 import { Wafv2WebAcl } from '@cdktf/provider-aws/lib/wafv2-web-acl';
 import { Wafv2WebAclAssociation } from '@cdktf/provider-aws/lib/wafv2-web-acl-association';
-import { Wafv2WebAclLoggingConfiguration } from '@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration';
 import { Construct } from 'constructs';
-import { LogGroup } from '../logs/log-group';
-import { requireIntegerBetween } from '../validate';
+import { logBlockedRequests } from './blocked-requests-log';
+import { rateLimitRule } from './rate-limit-rule';
 
 export interface RateLimitProps {
   /** Name of the web ACL. Its log group is `aws-waf-logs-<name>`, a prefix that WAF demands. */
@@ -22,39 +21,14 @@ export class RateLimit extends Construct {
   constructor(scope: Construct, id: string, props: RateLimitProps) {
     super(scope, id);
     const { name, resourceArn, requestsPerFiveMinutes, logRetentionDays, redactedHeaders = ['x-api-key'] } = props;
-    requireIntegerBetween(this, 'requestsPerFiveMinutes', requestsPerFiveMinutes, 10, 2_000_000_000);
-    const visibility = (metricName: string) => ({
-      CloudWatchMetricsEnabled: true,
-      MetricName: metricName,
-      SampledRequestsEnabled: true,
-    });
     const acl = new Wafv2WebAcl(this, 'Resource', {
       name,
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
       visibilityConfig: { cloudwatchMetricsEnabled: true, metricName: name, sampledRequestsEnabled: true },
-      ruleJson: JSON.stringify([
-        {
-          Name: 'rate-limit',
-          Priority: 0,
-          Action: { Block: {} },
-          Statement: {
-            RateBasedStatement: { AggregateKeyType: 'IP', EvaluationWindowSec: 300, Limit: requestsPerFiveMinutes },
-          },
-          VisibilityConfig: visibility(`${name}-rate-limit`),
-        },
-      ]),
+      ruleJson: JSON.stringify([rateLimitRule(this, name, requestsPerFiveMinutes)]),
     });
-    const logs = new LogGroup(this, 'LogGroup', { name: `aws-waf-logs-${name}`, retentionDays: logRetentionDays });
-    new Wafv2WebAclLoggingConfiguration(this, 'Logging', {
-      resourceArn: acl.arn,
-      logDestinationConfigs: [logs.group.arn],
-      loggingFilter: {
-        defaultBehavior: 'DROP',
-        filter: [{ behavior: 'KEEP', requirement: 'MEETS_ANY', condition: [{ actionCondition: { action: 'BLOCK' } }] }],
-      },
-      redactedFields: redactedHeaders.map((header) => ({ singleHeader: { name: header } })),
-    });
+    logBlockedRequests(this, { acl, name, retentionDays: logRetentionDays, redactedHeaders });
     new Wafv2WebAclAssociation(this, 'Association', { resourceArn, webAclArn: acl.arn });
   }
 }

@@ -3,6 +3,7 @@ import { TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type Environment } from '../../environments/environment';
 import { DnsCertificate } from '../../modules/certificates/dns-certificate';
+import { nodeHealthCheck } from '../../modules/ecs/container';
 import { FargateService } from '../../modules/ecs/fargate-service';
 import { IpTargetGroup } from '../../modules/load-balancing/ip-target-group';
 import { NetworkLoadBalancer } from '../../modules/load-balancing/network-load-balancer';
@@ -12,7 +13,7 @@ import { EgressWatch } from './egress-watch';
 import { egressProxyPort } from './groups';
 import { gatewayProject } from './names';
 import { type GatewayNetworkStack } from './network-stack';
-import { releaseParameterName } from './releases';
+import { releaseParameterName } from '../releases';
 
 export interface GatewayEgressProps {
   readonly network: GatewayNetworkStack;
@@ -61,19 +62,24 @@ export class GatewayEgressStack extends StageStack {
       accountId,
       region,
       cluster: network.cluster,
-      containerName: 'gateway-egress-proxy',
-      repository: network.repositories.egressProxy,
-      imageDigest: gateway.images.egressProxy,
-      port: egressProxyPort,
-      environment: {
-        PORT: String(egressProxyPort),
-        LOG_LEVEL: gateway.logLevel,
-        ALLOWED_HOSTS: gateway.egressAllowedHosts.join(','),
-        PROXY_PROTOCOL: 'v2',
-        STOP_TIMEOUT_SECONDS: String(stopTimeoutSeconds),
-      },
-      stopTimeoutSeconds,
-      logGroupName: `/gateway/${stage}/gateway-egress-proxy`,
+      containers: [
+        {
+          name: 'gateway-egress-proxy',
+          repository: network.repositories.egressProxy,
+          imageDigest: gateway.images.egressProxy,
+          port: egressProxyPort,
+          environment: {
+            PORT: String(egressProxyPort),
+            LOG_LEVEL: gateway.logLevel,
+            ALLOWED_HOSTS: gateway.egressAllowedHosts.join(','),
+            PROXY_PROTOCOL: 'v2',
+            STOP_TIMEOUT_SECONDS: String(stopTimeoutSeconds),
+          },
+          healthCheck: nodeHealthCheck,
+          stopTimeoutSeconds,
+          logGroupName: `/gateway/${stage}/gateway-egress-proxy`,
+        },
+      ],
       logRetentionDays,
       securityGroup: network.groups.egressProxy,
       tier: 'private',

@@ -6,7 +6,7 @@ import { type FargateService } from '../../modules/ecs/fargate-service';
 import { type IpTargetGroup } from '../../modules/load-balancing/ip-target-group';
 import { type NetworkLoadBalancer } from '../../modules/load-balancing/network-load-balancer';
 import { LogMetric } from '../../modules/logs/log-metric';
-import { TargetAlarms } from './target-alarms';
+import { TargetAlarms } from '../../modules/alarms/target-alarms';
 
 export interface EgressWatchProps {
   readonly stage: string;

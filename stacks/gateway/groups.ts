@@ -62,33 +62,27 @@ export class GatewayGroups extends Construct {
   #admitClients({ services }: GatewayGroupsProps['gateway'], publicNetwork: Network): void {
     this.publicAlb.allowFrom('Internet-443', internet, 443, 'HTTPS from the internet');
     this.publicAlb.allowFrom('Internet-80', internet, 80, 'HTTP from the internet, answered with a redirect');
-    connect(this.publicAlb, this.proxy, proxyPort, 'requests of clients');
+    this.publicAlb.connectTo(this.proxy, proxyPort, 'requests of clients');
     // ECR, CloudWatch Logs and SSM have no prefix list, and behind NAT their addresses are any.
     this.proxy.allowTo('Aws-443', internet, 443, 'AWS APIs through NAT');
-    connect(this.proxy, this.servicesEndpoint, 443, 'requests to the microservices');
+    this.proxy.connectTo(this.servicesEndpoint, 443, 'requests to the microservices');
     admitOverPrivateLink(this.servicesNlb, publicNetwork);
-    connect(this.servicesNlb, this.servicesAlb, 443, 'requests to the microservices');
-    for (const { name, port } of services) connect(this.servicesAlb, this.services, port, `requests to ${name}`);
-    connect(this.services, this.awsEndpoints, 443, 'AWS APIs');
+    this.servicesNlb.connectTo(this.servicesAlb, 443, 'requests to the microservices');
+    for (const { name, port } of services) this.servicesAlb.connectTo(this.services, port, `requests to ${name}`);
+    this.services.connectTo(this.awsEndpoints, 443, 'AWS APIs');
   }
 
   /** From the microservices to the hosts on the list. */
   #admitEgress({ egressAllowedHosts }: GatewayGroupsProps['gateway'], isolatedNetwork: Network): void {
-    connect(this.services, this.egressEndpoint, 443, 'requests to external hosts');
+    this.services.connectTo(this.egressEndpoint, 443, 'requests to external hosts');
     admitOverPrivateLink(this.egressNlb, isolatedNetwork);
-    connect(this.egressNlb, this.egressProxy, egressProxyPort, 'requests to external hosts');
+    this.egressNlb.connectTo(this.egressProxy, egressProxyPort, 'requests to external hosts');
     const ports = new Set([443, ...egressAllowedHosts.map((host) => Number(host.split(':')[1]))]);
     for (const port of [...ports].sort((one, other) => one - other)) {
       const description = port === 443 ? 'AWS APIs and listed hosts through NAT' : 'listed hosts through NAT';
       this.egressProxy.allowTo(`Internet-${port}`, internet, port, description);
     }
   }
-}
-
-/** Lets `source` connect to `target`: a rule at either end, named by the group at the other. */
-function connect(source: SecurityGroup, target: SecurityGroup, port: number, description: string): void {
-  source.allowTo(`${target.node.id}-${port}`, target, port, description);
-  target.allowFrom(`${source.node.id}-${port}`, source, port, description);
 }
 
 /**

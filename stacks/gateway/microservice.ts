@@ -1,16 +1,18 @@
 import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter';
 import { Construct } from 'constructs';
 import { type Environment, type GatewayService } from '../../environments/environment';
-import { MetricAlarm } from '../../modules/alarms/metric-alarm';
+import { ServerErrorsAlarm } from '../../modules/alarms/server-errors-alarm';
 import { type Graph } from '../../modules/dashboard/dashboard';
 import { Table } from '../../modules/dynamodb/table';
+import { nodeHealthCheck } from '../../modules/ecs/container';
 import { FargateService } from '../../modules/ecs/fargate-service';
 import { type ApplicationLoadBalancer } from '../../modules/load-balancing/application-load-balancer';
 import { IpTargetGroup } from '../../modules/load-balancing/ip-target-group';
 import { type GatewayNetworkStack } from './network-stack';
-import { releaseParameterName } from './releases';
-import { TableAlarms } from './table-alarms';
-import { TargetAlarms } from './target-alarms';
+import { itemsStatement, programEnvironment, tableOperations } from '../microservice-program';
+import { releaseParameterName } from '../releases';
+import { TableAlarms } from '../../modules/alarms/table-alarms';
+import { TargetAlarms } from '../../modules/alarms/target-alarms';
 
 export interface MicroserviceProps {
   readonly environment: Environment;
@@ -19,9 +21,6 @@ export interface MicroserviceProps {
   /** Load balancer whose listener gets the service's rules. */
   readonly loadBalancer: ApplicationLoadBalancer;
 }
-
-/** Operations that the program calls; a transaction needs the right to each operation in it and is an operation itself. */
-const operations = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'];
 
 /** Everything of one microservice: table, target group, rules, service with scaling, parameters, alarms. */
 export class Microservice extends Construct {
@@ -72,15 +71,21 @@ export class Microservice extends Construct {
       accountId,
       region,
       cluster: network.cluster,
-      containerName: entry.name,
-      repository: network.repositories.microservice,
-      imageDigest: gateway.images.microservice,
-      port,
-      environment: programEnvironment(environment, entry, table.table.name),
-      statements: [
-        { Sid: 'Items', Action: operations.map((operation) => `dynamodb:${operation}`), Resource: table.arn },
+      containers: [
+        {
+          name: entry.name,
+          repository: network.repositories.microservice,
+          imageDigest: gateway.images.microservice,
+          port,
+          environment: {
+            ...programEnvironment(entry, { tableName: table.table.name, logLevel: gateway.logLevel }),
+            EGRESS_PROXY_URL: `https://${gateway.egressDomainName}`,
+          },
+          healthCheck: nodeHealthCheck,
+          logGroupName: `/gateway/${stage}/${entry.name}`,
+        },
       ],
-      logGroupName: `/gateway/${stage}/${entry.name}`,
+      statements: [itemsStatement(table)],
       logRetentionDays,
       securityGroup: network.groups.services,
       tier: 'isolated',
@@ -98,23 +103,18 @@ export class Microservice extends Construct {
       service: this.service,
       unhealthyHosts: loadBalancer.targetMetric('UnHealthyHostCount', this.targetGroup),
     });
-    new MetricAlarm(this, 'ServerErrors', {
+    new ServerErrorsAlarm(this, 'ServerErrors', {
       name: `${name}-server-errors-${stage}`,
       description: `${title} answers with server errors: see its log`,
       topic,
       metric: loadBalancer.targetMetric('HTTPCode_Target_5XX_Count', this.targetGroup),
-      statistic: 'Sum',
-      comparison: 'GreaterThanThreshold',
-      threshold: 10,
-      periodSeconds: 300,
-      evaluationPeriods: 2,
     });
     new TableAlarms(this, 'TableAlarms', {
       name,
       stage,
       topic,
       tableName: table.table.name,
-      operations: [...operations, 'TransactWriteItems'],
+      operations: tableOperations,
     });
   }
 
@@ -149,24 +149,4 @@ export class Microservice extends Construct {
       },
     ];
   }
-}
-
-/** What the program reads at its start. */
-function programEnvironment(
-  { gateway }: Environment,
-  entry: GatewayService,
-  tableName: string,
-): Record<string, string> {
-  return {
-    SERVICE_NAME: entry.name,
-    SERVICE_TITLE: entry.title,
-    SERVICE_PATH: entry.path,
-    SERVICE_VERSION: entry.version,
-    PORT: String(entry.port),
-    LOG_LEVEL: gateway.logLevel,
-    TABLE_NAME: tableName,
-    FIELDS: JSON.stringify(entry.fields),
-    ...(entry.examples && { EXAMPLES: JSON.stringify(entry.examples) }),
-    EGRESS_PROXY_URL: `https://${gateway.egressDomainName}`,
-  };
 }

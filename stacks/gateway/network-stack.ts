@@ -8,9 +8,9 @@ import { EcsCluster } from '../../modules/ecs/cluster';
 import { GatewayEndpoint } from '../../modules/network/aws-endpoints';
 import { requireDisjoint } from '../../modules/network/cidr';
 import { Network } from '../../modules/network/network';
+import { TaskEndpoints } from '../../modules/network/task-endpoints';
 import { TagGroup } from '../../modules/resource-groups/tag-group';
 import { StageStack } from '../stage-stack';
-import { IsolatedAwsEndpoints } from './aws-endpoints';
 import { GatewayGroups } from './groups';
 import { gatewayProject } from './names';
 import { requireServiceList } from './service-list';
@@ -92,14 +92,16 @@ export class GatewayNetworkStack extends StageStack {
     // Image layers come from S3 and would pay for every byte through NAT. AWS's own policy, because hosts in S3 may be on
     // the egress proxy's list, which decides there. Nothing in this VPC calls DynamoDB.
     new GatewayEndpoint(this, 'PublicS3', { network: this.publicNetwork, tiers: ['private'], service: 's3' });
-    new IsolatedAwsEndpoints(this, 'IsolatedAwsEndpoints', {
-      stage,
+    new TaskEndpoints(this, 'IsolatedAwsEndpoints', {
       network: this.isolatedNetwork,
       securityGroup: this.groups.awsEndpoints,
-      clients: this.groups.services,
-      repository: this.repositories.microservice,
+      clients: [this.groups.services],
+      tableClients: [this.groups.services],
+      repositories: [this.repositories.microservice],
       clusterName: `gateway-${stage}`,
-      parameterPrefix: gateway.parameterPrefix,
+      logGroupPrefix: `/gateway/${stage}/`,
+      parameters: [`${gateway.parameterPrefix}/*`],
+      tables: `gateway-*-${stage}`,
       allowExec: gateway.allowExec,
     });
     new TagGroup(this, 'ResourceGroup', {

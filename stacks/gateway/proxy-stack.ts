@@ -4,6 +4,7 @@ import { TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
 import { type Environment } from '../../environments/environment';
 import { DnsCertificate } from '../../modules/certificates/dns-certificate';
+import { nodeHealthCheck } from '../../modules/ecs/container';
 import { FargateService } from '../../modules/ecs/fargate-service';
 import { ApplicationLoadBalancer } from '../../modules/load-balancing/application-load-balancer';
 import { IpTargetGroup } from '../../modules/load-balancing/ip-target-group';
@@ -14,7 +15,7 @@ import { proxyPort } from './groups';
 import { gatewayProject } from './names';
 import { type GatewayNetworkStack } from './network-stack';
 import { ProxyWatch } from './proxy-watch';
-import { releaseParameterName } from './releases';
+import { releaseParameterName } from '../releases';
 
 export interface GatewayProxyProps {
   readonly network: GatewayNetworkStack;
@@ -77,13 +78,18 @@ export class GatewayProxyStack extends StageStack {
       accountId,
       region,
       cluster: network.cluster,
-      containerName: 'gateway-proxy',
-      repository: network.repositories.proxy,
-      imageDigest: gateway.images.proxy,
-      port: proxyPort,
-      environment: programEnvironment(environment),
-      stopTimeoutSeconds,
-      logGroupName: `/gateway/${stage}/gateway-proxy`,
+      containers: [
+        {
+          name: 'gateway-proxy',
+          repository: network.repositories.proxy,
+          imageDigest: gateway.images.proxy,
+          port: proxyPort,
+          environment: programEnvironment(environment),
+          healthCheck: nodeHealthCheck,
+          stopTimeoutSeconds,
+          logGroupName: `/gateway/${stage}/gateway-proxy`,
+        },
+      ],
       logRetentionDays,
       securityGroup: network.groups.proxy,
       tier: 'private',

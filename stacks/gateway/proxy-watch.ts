@@ -2,12 +2,13 @@ import { Construct } from 'constructs';
 import { type GatewayService } from '../../environments/environment';
 import { type AlarmTopic } from '../../modules/alarms/alarm-topic';
 import { type Metric, MetricAlarm } from '../../modules/alarms/metric-alarm';
+import { ServerErrorsAlarm } from '../../modules/alarms/server-errors-alarm';
 import { Dashboard, type Graph } from '../../modules/dashboard/dashboard';
 import { type FargateService } from '../../modules/ecs/fargate-service';
 import { type ApplicationLoadBalancer } from '../../modules/load-balancing/application-load-balancer';
 import { type IpTargetGroup } from '../../modules/load-balancing/ip-target-group';
-import { LoadBalancerAlarms } from './load-balancer-alarms';
-import { TargetAlarms } from './target-alarms';
+import { LoadBalancerAlarms } from '../../modules/alarms/load-balancer-alarms';
+import { TargetAlarms } from '../../modules/alarms/target-alarms';
 
 export interface ProxyWatchProps {
   readonly stage: string;
@@ -41,16 +42,11 @@ export class ProxyWatch extends Construct {
       service,
       unhealthyHosts: loadBalancer.targetMetric('UnHealthyHostCount', targetGroup),
     });
-    new MetricAlarm(this, 'ServerErrors', {
+    new ServerErrorsAlarm(this, 'ServerErrors', {
       name: `gateway-proxy-server-errors-${stage}`,
       description: 'The proxy answers with server errors (502, 503, 504): see which microservice is unhealthy',
       topic,
       metric: loadBalancer.metric('HTTPCode_Target_5XX_Count'),
-      statistic: 'Sum',
-      comparison: 'GreaterThanThreshold',
-      threshold: 10,
-      periodSeconds: 300,
-      evaluationPeriods: 2,
     });
     const each = new Construct(this, 'Services');
     for (const { name, title } of services) this.#watchService(each, name, title, props);

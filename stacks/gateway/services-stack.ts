@@ -10,7 +10,7 @@ import { NetworkLoadBalancer } from '../../modules/load-balancing/network-load-b
 import { EndpointService } from '../../modules/privatelink/endpoint-service';
 import { LogBucket } from '../../modules/storage/log-bucket';
 import { StageStack } from '../stage-stack';
-import { LoadBalancerAlarms } from './load-balancer-alarms';
+import { LoadBalancerAlarms } from '../../modules/alarms/load-balancer-alarms';
 import { Microservice } from './microservice';
 import { gatewayProject } from './names';
 import { type GatewayNetworkStack } from './network-stack';

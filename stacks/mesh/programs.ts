@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type MeshSettings } from '../../environments/environment';
 import { bundleAppsyncCode } from '../../modules/bundle/appsync-code';
-import { buildLambdaZip, type LambdaZip } from '../../modules/bundle/lambda-zip';
+import { buildLambdaZip } from '../../modules/bundle/lambda-zip';
+import { type LambdaZip } from '../../modules/bundle/write-zip';
 import { meshFields, meshFunctions } from './fields';
 
 const root = join(__dirname, '../..');

@@ -133,6 +133,27 @@ describe('rules of an ApplicationLoadBalancer', () => {
     ]);
   });
 
+  it('hold hosts, with a path or without', () => {
+    expect(withRoute({ hosts: ['shop.example.com', '*.example.org'] }).only('aws_lb_listener_rule').condition).toEqual([
+      { host_header: { values: ['shop.example.com', '*.example.org'] } },
+      { path_pattern: { values: ['/cart*'] } },
+    ]);
+    const anyPath = withRoute({ hosts: ['shop.example.com'], paths: undefined }).only('aws_lb_listener_rule');
+    expect(anyPath.condition).toEqual([{ host_header: { values: ['shop.example.com'] } }]);
+    expect(anyPath).not.toHaveProperty('lifecycle');
+  });
+
+  it('leave a rotated header to its rotation', () => {
+    const header = { name: 'X-Secret', values: ['first'], rotated: true };
+    expect(withRoute({ header }).only('aws_lb_listener_rule')).toMatchObject({
+      condition: [
+        { path_pattern: { values: ['/cart*'] } },
+        { http_header: { http_header_name: 'X-Secret', values: ['first'] } },
+      ],
+      lifecycle: { ignore_changes: ['condition'] },
+    });
+  });
+
   it('refuse a priority that another rule has, and name both', () => {
     expect(() =>
       synth({}, (balancer) => {
@@ -148,10 +169,14 @@ describe('rules of an ApplicationLoadBalancer', () => {
     [{ paths: ['cart'] }, 'paths must be patterns of a leading /'],
     [{ paths: ['/a b'] }, 'paths must be patterns of a leading /'],
     [{ paths: [`/${'a'.repeat(128)}`] }, 'paths must be patterns of a leading /'],
-    [{ paths: [] }, 'paths and header must hold 1 to 5 values, with one path or more, got 0'],
+    [{ paths: [] }, 'hosts, paths and header must hold 1 to 5 values together, got 0'],
+    [{ hosts: ['shop example.com'] }, 'hosts must be patterns of a domain name'],
+    [{ hosts: ['localhost'] }, 'hosts must be patterns of a domain name'],
+    [{ hosts: [`${'a'.repeat(125)}.com`] }, 'hosts must be patterns of a domain name'],
+    [{ hosts: ['a.com', 'b.com', 'c.com'], paths: ['/a', '/b', '/c'] }, 'hosts, paths and header must hold 1 to 5'],
     [
       { paths: ['/a', '/b', '/c'], header: { name: 'X', values: ['1', '2', '3'] } },
-      'paths and header must hold 1 to 5',
+      'hosts, paths and header must hold 1 to 5 values together, got 6',
     ],
   ])('refuse %p', (change, fault) => {
     expect(() => withRoute(change)).toThrow(`Rule: ${fault}`);

@@ -154,6 +154,17 @@ describe('Network', () => {
     });
   });
 
+  it('attaches an internet gateway without a route to it where asked to', () => {
+    expect(synth({ tiers: ['isolated'] }).all('aws_internet_gateway')).toEqual([]);
+    const attached = synth({ tiers: ['isolated'], attachInternetGateway: true });
+    expect(attached.only('aws_internet_gateway').vpc_id).toMatch(/aws_vpc\.Network_/);
+    expect(attached.all('aws_route')).toEqual([]);
+    expect(JSON.stringify(attached.all('aws_route_table'))).not.toContain('gateway');
+    const open = synth({ tiers: ['public', 'isolated'], attachInternetGateway: true });
+    expect(open.all('aws_internet_gateway')).toHaveLength(1);
+    expect(open.all('aws_route')).toHaveLength(1);
+  });
+
   it('knows the addresses of its subnets, and refuses a tier it has not', () => {
     let network: Network | undefined;
     new SynthesizedScope((scope) => void (network = someNetwork(scope, { tiers: ['isolated'] })));

@@ -58,6 +58,40 @@ describe('SecurityGroup', () => {
     );
   });
 
+  it('connects to another group by a rule at either end', () => {
+    const scope = new SynthesizedScope((place) => {
+      const network = someNetwork(place);
+      const [front, back] = ['Front', 'Back'].map(
+        (id) => new SecurityGroup(place, id, { name: id.toLowerCase(), description: id, network }),
+      );
+      if (front && back) front.connectTo(back, 8080, 'requests');
+    });
+    const rule = { from_port: 8080, to_port: 8080, description: 'requests' };
+    expect(scope.only('aws_vpc_security_group_egress_rule', 'Front_Back-8080')).toMatchObject({
+      ...rule,
+      security_group_id: expect.stringContaining('.Front_'),
+      referenced_security_group_id: expect.stringContaining('.Back_'),
+    });
+    expect(scope.only('aws_vpc_security_group_ingress_rule', 'Back_Front-8080')).toMatchObject({
+      ...rule,
+      security_group_id: expect.stringContaining('.Back_'),
+      referenced_security_group_id: expect.stringContaining('.Front_'),
+    });
+  });
+
+  it('counts a prefix list for what it weighs, in each direction by itself', () => {
+    const list = { prefixListId: 'pl-1', weight: 55 };
+    const withRules = (count: number) => (web: SecurityGroup) => {
+      web.allowFrom('List', list, 443, 'x');
+      web.allowTo('ListOut', list, 443, 'x');
+      for (let index = 0; index < count; index += 1) web.allowFrom(`Rule-${index}`, { cidr: '10.0.0.0/8' }, 443, 'x');
+    };
+    expect(synth(withRules(5)).all('aws_vpc_security_group_ingress_rule')).toHaveLength(6);
+    expect(() => synth(withRules(6))).toThrow(
+      'Web: inbound rules must weigh at most 60 together, got 61; a prefix list weighs as much as it may have entries',
+    );
+  });
+
   it('refuses ports in the wrong order', () => {
     expect(() => synth((web) => web.allowTo('Rule', { cidr: '10.0.0.0/8' }, { first: 443, last: 80 }, 'x'))).toThrow(
       'Web: last port must be an integer from 443 to 65535, got 80',

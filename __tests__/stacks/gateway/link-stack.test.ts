@@ -1,13 +1,13 @@
 import { StackGraph } from '../../support/stack-graph';
-import { allOf, oneOf, stackOf, synthesizeGateway } from './gateway-stacks';
+import { synthesizeGatewayOfEveryStage } from '../../support/gateway-stacks';
 
-const stacks = synthesizeGateway();
+const stacks = synthesizeGatewayOfEveryStage();
 const graph = new StackGraph(stacks.configurations);
-const link = stackOf(stacks, 'gateway-link-stg');
+const link = stacks.stack('gateway-link-stg');
 
 /** Address of what an expression of the link stack names, with the stack it is in and without the hash of its path. */
 const target = (value: unknown) => {
-  const found = graph.resolve(link, value);
+  const found = graph.resolve(link.configuration, value);
   return (
     found && `${found.resource.stack.stackId}/${found.resource.address.replace(/_[0-9A-F]{8}$/, '')}.${found.attribute}`
   );
@@ -40,7 +40,7 @@ describe.each([
   ['Inbound', 'services', 'PublicNetwork', 'PrivateSubnet', 'ServicesEndpoint', 'ServicesZone'],
   ['Egress', 'egress', 'IsolatedNetwork', 'IsolatedSubnet', 'EgressEndpoint', 'EgressZone'],
 ])('the connection %s', (part, offering, network, subnets, group, zone) => {
-  const endpoint = oneOf(link, 'aws_vpc_endpoint', part).properties;
+  const endpoint = link.only('aws_vpc_endpoint', part);
 
   it(`leads from the other VPC to what gateway-${offering} offers`, () => {
     expect(target(endpoint.service_name)).toBe(
@@ -57,12 +57,12 @@ describe.each([
   });
 
   it('is accepted by the same account', () => {
-    const accepter = oneOf(link, 'aws_vpc_endpoint_connection_accepter', part).properties;
+    const accepter = link.only('aws_vpc_endpoint_connection_accepter', part);
     expect(target(accepter.vpc_endpoint_service_id)).toBe(
       `gateway-${offering}-stg/aws_vpc_endpoint_service.EndpointService.id`,
     );
     expect(target(accepter.vpc_endpoint_id)).toBe(`gateway-link-stg/aws_vpc_endpoint.${part}.id`);
-    const service = oneOf(stackOf(stacks, `gateway-${offering}-stg`), 'aws_vpc_endpoint_service').properties;
+    const service = stacks.stack(`gateway-${offering}-stg`).only('aws_vpc_endpoint_service');
     expect(service).toMatchObject({
       acceptance_required: true,
       allowed_principals: ['arn:aws:iam::111122223333:root'],
@@ -71,11 +71,11 @@ describe.each([
   });
 
   it('has the name of its zone, which the certificate behind it is for', () => {
-    const record = oneOf(link, 'aws_route53_record', part).properties;
+    const record = link.only('aws_route53_record', part);
     expect(target(record.zone_id)).toBe(`gateway-network-stg/aws_route53_zone.${zone}.zone_id`);
     expect(record.name).toBe(`${offering}.stg.example.com`);
-    expect(record.depends_on).toEqual([oneOf(link, 'aws_vpc_endpoint_connection_accepter', part).address]);
-    const certificates = allOf(stackOf(stacks, `gateway-${offering}-stg`), 'aws_acm_certificate');
+    expect(record.depends_on).toEqual([link.resource('aws_vpc_endpoint_connection_accepter', part).address]);
+    const certificates = stacks.stack(`gateway-${offering}-stg`).all('aws_acm_certificate');
     expect(certificates.map(({ domain_name }) => domain_name)).toEqual([record.name]);
   });
 });
@@ -109,14 +109,14 @@ describe('parameters', () => {
 
   it('and outputs tell the endpoints and their names', () => {
     const valueOf = (name: string) => {
-      const { value } = oneOf(link, 'aws_ssm_parameter', name).properties;
+      const { value } = link.only('aws_ssm_parameter', name);
       return value;
     };
     expect(valueOf('PublicVpcEndpointDns')).toMatch(/aws_vpc_endpoint\.Inbound_\w+\.dns_entry\[0\]\.dns_name/);
     expect(valueOf('PublicVpcEndpointId')).toMatch(/aws_vpc_endpoint\.Inbound_\w+\.id/);
     expect(valueOf('IsolatedVpcEndpointDns')).toMatch(/aws_vpc_endpoint\.Egress_\w+\.dns_entry\[0\]\.dns_name/);
     expect(valueOf('IsolatedVpcEndpointId')).toMatch(/aws_vpc_endpoint\.Egress_\w+\.id/);
-    expect(Object.keys(link.json.output ?? {}).sort()).toEqual([
+    expect(Object.keys(link.configuration.json.output ?? {}).sort()).toEqual([
       'IsolatedVpcEndpointDns',
       'IsolatedVpcEndpointId',
       'PublicVpcEndpointDns',

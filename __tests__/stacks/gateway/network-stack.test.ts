@@ -1,11 +1,11 @@
 import { parseConfiguration, type Properties } from '../../support/configuration';
 import { StackGraph } from '../../support/stack-graph';
 import { connectionsOf } from '../rules/reachability';
-import { allOf, oneOf, stackOf, synthesizeGateway } from './gateway-stacks';
+import { synthesizeGatewayOfEveryStage } from '../../support/gateway-stacks';
 
-const stacks = synthesizeGateway();
-const stg = stackOf(stacks, 'gateway-network-stg');
-const prod = stackOf(stacks, 'gateway-network-prod');
+const stacks = synthesizeGatewayOfEveryStage();
+const stg = stacks.stack('gateway-network-stg');
+const prod = stacks.stack('gateway-network-prod');
 
 const connections = [
   '0.0.0.0/0 -> PublicAlb:443',
@@ -36,20 +36,20 @@ describe('who may connect to whom', () => {
   });
 
   it('is decided by rules with a description each, of groups that have none of their own', () => {
-    const rules = stg.resources.filter(({ type }) => /security_group_\w+_rule$/.test(type));
+    const rules = stg.configuration.resources.filter(({ type }) => /security_group_\w+_rule$/.test(type));
     expect(
       rules.filter(
         ({ properties }) => typeof properties.description !== 'string' || properties.description.trim() === '',
       ),
     ).toEqual([]);
-    for (const group of [...allOf(stg, 'aws_security_group'), ...allOf(stg, 'aws_default_security_group')]) {
+    for (const group of [...stg.all('aws_security_group'), ...stg.all('aws_default_security_group')]) {
       expect(group).not.toHaveProperty('ingress');
       expect(group).not.toHaveProperty('egress');
     }
   });
 
   it('follows the list of services and the list of hosts', () => {
-    const changed = synthesizeGateway({
+    const changed = synthesizeGatewayOfEveryStage({
       services: [
         {
           name: 'ships',
@@ -64,7 +64,7 @@ describe('who may connect to whom', () => {
       ],
       egressAllowedHosts: ['mail.example.com:587', 'api.example.com:443', 'old.example.com:80'],
     });
-    const graph = new StackGraph([stackOf(changed, 'gateway-network-stg')]);
+    const graph = new StackGraph([changed.stack('gateway-network-stg').configuration]);
     expect(connectionsOf(graph).filter((line) => /^ServicesAlb|^EgressProxy/.test(line))).toEqual([
       'EgressProxy -> 0.0.0.0/0:443',
       'EgressProxy -> 0.0.0.0/0:587',
@@ -93,12 +93,11 @@ describe('who may connect to whom', () => {
 
 describe('endpoints of AWS services in the Isolated VPC', () => {
   const isolatedEndpoints = (stack = stg) =>
-    stack.resources.filter(
+    stack.configuration.resources.filter(
       ({ type, address }) => type === 'aws_vpc_endpoint' && address.includes('IsolatedAwsEndpoints'),
     );
   const statementsOf = (part: string, stack = stg) =>
-    (JSON.parse(String(oneOf(stack, 'aws_vpc_endpoint', part).properties.policy)) as { Statement: Properties[] })
-      .Statement;
+    (JSON.parse(String(stack.only('aws_vpc_endpoint', part).policy)) as { Statement: Properties[] }).Statement;
 
   it('are those that tasks need, and the one for shells only where these are allowed', () => {
     const services = (stack = stg) =>
@@ -171,7 +170,7 @@ describe('endpoints of AWS services in the Isolated VPC', () => {
 
 describe('the Public VPC', () => {
   it('fetches image layers past NAT, with no limit but the rules of groups', () => {
-    const endpoint = oneOf(stg, 'aws_vpc_endpoint', 'PublicS3').properties;
+    const endpoint = stg.only('aws_vpc_endpoint', 'PublicS3');
     expect(endpoint).toMatchObject({
       vpc_endpoint_type: 'Gateway',
       service_name: 'com.amazonaws.ap-northeast-1.s3',
@@ -184,14 +183,14 @@ describe('the Public VPC', () => {
   });
 
   it('has a NAT gateway per zone in prod', () => {
-    expect(allOf(stg, 'aws_nat_gateway')).toHaveLength(1);
-    expect(allOf(prod, 'aws_nat_gateway')).toHaveLength(2);
+    expect(stg.all('aws_nat_gateway')).toHaveLength(1);
+    expect(prod.all('aws_nat_gateway')).toHaveLength(2);
   });
 });
 
 describe('names', () => {
   it('of the zones lead one way each', () => {
-    const zoneOf = (part: string) => oneOf(stg, 'aws_route53_zone', part).properties;
+    const zoneOf = (part: string) => stg.only('aws_route53_zone', part);
     expect(zoneOf('ServicesZone')).toMatchObject({
       name: 'services.stg.example.com',
       vpc: [{ vpc_id: expect.stringContaining('PublicNetwork') }],
@@ -203,14 +202,14 @@ describe('names', () => {
   });
 
   it('of what other stacks stand on', () => {
-    expect(allOf(stg, 'aws_ecr_repository').map(({ name }) => name)).toEqual([
+    expect(stg.all('aws_ecr_repository').map(({ name }) => name)).toEqual([
       'gateway-egress-proxy-stg',
       'gateway-microservice-stg',
       'gateway-proxy-stg',
     ]);
-    expect(allOf(stg, 'aws_ecs_cluster').map(({ name }) => name)).toEqual(['gateway-stg']);
-    expect(allOf(stg, 'aws_sns_topic').map(({ name }) => name)).toEqual(['gateway-alarms-stg']);
-    expect(Object.keys(stg.json.output ?? {})).toEqual(
+    expect(stg.all('aws_ecs_cluster').map(({ name }) => name)).toEqual(['gateway-stg']);
+    expect(stg.all('aws_sns_topic').map(({ name }) => name)).toEqual(['gateway-alarms-stg']);
+    expect(Object.keys(stg.configuration.json.output ?? {})).toEqual(
       expect.arrayContaining(['EgressProxyRepositoryUrl', 'MicroserviceRepositoryUrl', 'ProxyRepositoryUrl']),
     );
   });
@@ -222,5 +221,5 @@ it.each([
   [{ zones: ['ap-northeast-1a'] }, 'gateway-network-stg/PublicNetwork: zones must be two or more different zones'],
   [{ zones: ['ap-northeast-1a', 'us-east-1c'] }, 'zones must be zones of ap-northeast-1'],
 ])('refuses %j', (change, message) => {
-  expect(() => synthesizeGateway(change)).toThrow(message);
+  expect(() => synthesizeGatewayOfEveryStage(change)).toThrow(message);
 });

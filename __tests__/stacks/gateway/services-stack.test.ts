@@ -1,5 +1,6 @@
 import { someDigest } from '../../support/some-fargate';
-import { gatewayEnvironment, refunds, type SynthesizedStack, synthesizeGateway } from '../../support/gateway-stacks';
+import { gatewayEnvironment, refunds, synthesizeGateway } from '../../support/gateway-stacks';
+import { type SynthesizedStack } from '../../support/synthesized-stack';
 import { ListenerRouter } from '../../support/listener-router';
 
 const stg = synthesizeGateway('stg')('services');

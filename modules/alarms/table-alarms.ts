@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { type AlarmTopic } from '../../modules/alarms/alarm-topic';
-import { type Metric, SumAlarm } from '../../modules/alarms/metric-alarm';
+import { type AlarmTopic } from './alarm-topic';
+import { type Metric, SumAlarm } from './metric-alarm';
 
 export interface TableAlarmsProps {
   /** Begins the alarms' names, which the stage ends: `gateway-users`. */

@@ -1,35 +1,40 @@
 import { Construct } from 'constructs';
-import {
-  accountOnlyPolicy,
-  anyPrincipalPolicy,
-  type EndpointStatement,
-} from '../../modules/network/aws-endpoint-policy';
-import { GatewayEndpoint, InterfaceEndpoint } from '../../modules/network/aws-endpoints';
-import { type Network } from '../../modules/network/network';
-import { type SecurityGroup } from '../../modules/network/security-group';
-import { type Repository } from '../../modules/ecr/repository';
+import { type Repository } from '../ecr/repository';
+import { oneOrAll } from '../iam/policy';
+import { accountOnlyPolicy, anyPrincipalPolicy, type EndpointStatement } from './aws-endpoint-policy';
+import { GatewayEndpoint, InterfaceEndpoint } from './aws-endpoints';
+import { type Network } from './network';
+import { type SecurityGroup } from './security-group';
 
-export interface IsolatedAwsEndpointsProps {
-  readonly stage: string;
+export interface TaskEndpointsProps {
   readonly network: Network;
   /** Group of the interface endpoints. */
   readonly securityGroup: SecurityGroup;
-  /** Group of the tasks, which gets the rules to the gateway endpoints. */
-  readonly clients: SecurityGroup;
+  /** Groups of the tasks, which get the rules to S3. */
+  readonly clients: readonly SecurityGroup[];
+  /** Groups of the tasks that use DynamoDB, which get the rule to it. */
+  readonly tableClients: readonly SecurityGroup[];
   /** What the tasks pull. */
-  readonly repository: Repository;
+  readonly repositories: readonly Repository[];
   readonly clusterName: string;
-  /** Beginning of the names of the parameters that may be read. */
-  readonly parameterPrefix: string;
+  /** Beginning of the names of the log groups that may be written: `/shop/stg/`. */
+  readonly logGroupPrefix: string;
+  /** Names of the parameters that may be read, with `*` for any characters. */
+  readonly parameters: readonly string[];
+  /** Names of the tables whose items may be read and written, with `*` for any characters. */
+  readonly tables: string;
   /** Whether a shell may be opened in tasks. */
   readonly allowExec: boolean;
 }
 
-/** The roads from the Isolated VPC to the AWS services that tasks need; each admits what is needed and nothing else. */
-export class IsolatedAwsEndpoints extends Construct {
-  constructor(scope: Construct, id: string, props: IsolatedAwsEndpointsProps) {
+/**
+ * The roads from the isolated subnets of a VPC to the AWS services that Fargate tasks need; each admits what is needed and
+ * nothing else.
+ */
+export class TaskEndpoints extends Construct {
+  constructor(scope: Construct, id: string, props: TaskEndpointsProps) {
     super(scope, id);
-    const { stage, network, securityGroup, clients } = props;
+    const { network, securityGroup, clients, tableClients, tables } = props;
     const { accountId, region } = network;
     for (const [endpointId, service, statements] of interfaceEndpoints(props)) {
       new InterfaceEndpoint(this, endpointId, {
@@ -71,32 +76,36 @@ export class IsolatedAwsEndpoints extends Construct {
             'dynamodb:Scan',
             'dynamodb:UpdateItem',
           ],
-          Resource: `arn:aws:dynamodb:${region}:${accountId}:table/gateway-*-${stage}`,
+          Resource: `arn:aws:dynamodb:${region}:${accountId}:table/${tables}`,
         },
       ]),
     });
-    clients.allowTo('S3-443', { prefixListId: s3.prefixListId }, 443, 'Image layers in S3');
-    clients.allowTo('DynamoDb-443', { prefixListId: dynamodb.prefixListId }, 443, 'DynamoDB');
+    for (const group of clients) {
+      group.allowTo('S3-443', { prefixListId: s3.prefixListId }, 443, 'Image layers in S3');
+    }
+    for (const group of tableClients) {
+      group.allowTo('DynamoDb-443', { prefixListId: dynamodb.prefixListId }, 443, 'DynamoDB');
+    }
   }
 }
 
 type Endpoint = readonly [id: string, service: string, statements: readonly EndpointStatement[]];
 
-function interfaceEndpoints(props: IsolatedAwsEndpointsProps): readonly Endpoint[] {
-  const { stage, network, repository, clusterName, parameterPrefix, allowExec } = props;
+function interfaceEndpoints(props: TaskEndpointsProps): readonly Endpoint[] {
+  const { network, repositories, clusterName, logGroupPrefix, parameters, allowExec } = props;
   const arn = (service: string, resource: string) =>
     `arn:aws:${service}:${network.region}:${network.accountId}:${resource}`;
   const pull: EndpointStatement = {
     Sid: 'Pull',
     Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-    Resource: repository.arn,
+    Resource: oneOrAll(repositories.map((repository) => repository.arn)),
   };
   // A token is for the whole registry: the action has no resource.
   const logIn: EndpointStatement = { Sid: 'LogIn', Action: ['ecr:GetAuthorizationToken'], Resource: '*' };
   const write: EndpointStatement = {
     Sid: 'Write',
     Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-    Resource: arn('logs', `log-group:/gateway/${stage}/*`),
+    Resource: arn('logs', `log-group:${logGroupPrefix}*`),
   };
   const execLog: readonly EndpointStatement[] = [
     {
@@ -109,7 +118,7 @@ function interfaceEndpoints(props: IsolatedAwsEndpointsProps): readonly Endpoint
   const read: EndpointStatement = {
     Sid: 'Read',
     Action: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
-    Resource: arn('ssm', `parameter${parameterPrefix}/*`),
+    Resource: oneOrAll(parameters.map((name) => arn('ssm', `parameter${name}`))),
   };
   const decrypt: EndpointStatement = {
     Sid: 'Decrypt',

@@ -1,4 +1,4 @@
-import { type Stage } from '../../environments/environment';
+import { type Stage } from '../environments/environment';
 
 /** SSM parameter that tells `tristage image set <stage> <service> <digest>` what to copy and where to put it. */
 export function releaseParameterName(stage: Stage, service: string): string {

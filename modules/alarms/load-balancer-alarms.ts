@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
-import { type AlarmTopic } from '../../modules/alarms/alarm-topic';
-import { MetricAlarm } from '../../modules/alarms/metric-alarm';
-import { type ApplicationLoadBalancer } from '../../modules/load-balancing/application-load-balancer';
+import { type AlarmTopic } from './alarm-topic';
+import { MetricAlarm } from './metric-alarm';
+import { type ApplicationLoadBalancer } from '../load-balancing/application-load-balancer';
 
 export interface LoadBalancerAlarmsProps {
   /** Begins the alarms' names, which the stage ends: `gateway-proxy`. */

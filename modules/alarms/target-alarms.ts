@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
-import { type AlarmTopic } from '../../modules/alarms/alarm-topic';
-import { type Metric, MetricAlarm } from '../../modules/alarms/metric-alarm';
-import { ShortfallAlarm } from '../../modules/alarms/shortfall-alarm';
-import { type FargateService } from '../../modules/ecs/fargate-service';
+import { type AlarmTopic } from './alarm-topic';
+import { type Metric, MetricAlarm } from './metric-alarm';
+import { ShortfallAlarm } from './shortfall-alarm';
+import { type FargateService } from '../ecs/fargate-service';
 
 export interface TargetAlarmsProps {
   /** Begins the alarms' names, which the stage ends: `gateway-users`. */
