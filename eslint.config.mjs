@@ -1,4 +1,5 @@
 import appsync from '@aws-appsync/eslint-plugin';
+import vue from 'eslint-plugin-vue';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
@@ -34,7 +35,7 @@ const types = (target) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'cdktf.out', 'dist', '.tristage', '**/*.d.ts'] },
+  { ignores: ['node_modules', 'cdktf.out', 'dist', '.tristage', '**/.nuxt', '**/.output', '**/*.d.ts'] },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked, tseslint.configs.stylisticTypeChecked],
@@ -45,6 +46,30 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/no-restricted-imports': ['error', { patterns: [providerRoot] }],
     },
+  },
+  {
+    // Its types would be those that `nuxt prepare` writes, which a fresh clone has not: vue-tsc checks them instead.
+    files: ['services/web/app/**/*.ts'],
+    extends: [tseslint.configs.disableTypeChecked],
+  },
+  {
+    files: ['services/web/app/**/*.vue'],
+    extends: [
+      tseslint.configs.recommended,
+      tseslint.configs.stylistic,
+      vue.configs['flat/recommended'],
+      // Prettier's.
+      vue.configs['no-layout-rules'],
+    ],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+    },
+  },
+  {
+    // Nuxt gives these files their names, and the pages' are their addresses.
+    files: ['services/web/app/app/{app,error}.vue', 'services/web/app/app/pages/**/*.vue'],
+    rules: { 'vue/multi-word-component-names': 'off' },
   },
   arrow('environments', ['main', 'stacks', 'modules', 'services', 'local', 'cli']),
   arrow('modules', ['main', 'stacks', 'environments', 'services', 'local', 'cli']),

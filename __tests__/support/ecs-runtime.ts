@@ -5,6 +5,7 @@ import { awsEndpoint, awsEndpoints } from '../../local/runtime/adapters/aws-endp
 import { dynamodb } from '../../local/runtime/adapters/dynamodb';
 import { ecs, ecsServices } from '../../local/runtime/adapters/ecs';
 import { loadBalancers } from '../../local/runtime/adapters/load-balancing';
+import { s3 } from '../../local/runtime/adapters/s3';
 import { ssm } from '../../local/runtime/adapters/ssm';
 import { imageDigest, sha256 } from '../../local/runtime/ecs/image-digest';
 import { type EcsServices, type EcsServiceStatus } from '../../local/runtime/ecs/ecs-services';
@@ -194,7 +195,7 @@ export async function startEcsRuntime(options: EcsRuntimeOptions = {}): Promise<
     port: 0,
     events,
     environment: { PATH: process.env.PATH ?? '', ...options.environment },
-    adapters: [ecs, awsEndpoint, dynamodb, ssm, balancing, observer],
+    adapters: [ecs, awsEndpoint, dynamodb, s3, ssm, balancing, observer],
     ...(options.account === undefined ? {} : { account: options.account }),
   });
   const services = runtime.find(ecsServices);
@@ -228,8 +229,10 @@ export async function startEcsRuntime(options: EcsRuntimeOptions = {}): Promise<
   };
 }
 
-/** The parameter that tells a release of the service, `/tristage/stg/release/hello`. */
-export function releaseParameter(): Pick<DeployedResource, 'type' | 'attributes'> {
+/** The parameter that tells a release of the service, `/tristage/stg/release/hello`, with fields that differ. */
+export function releaseParameter(
+  fields: Readonly<Record<string, unknown>> = {},
+): Pick<DeployedResource, 'type' | 'attributes'> {
   const name = '/tristage/stg/release/hello';
   const value = JSON.stringify({
     cluster: 'demo-stg',
@@ -239,6 +242,7 @@ export function releaseParameter(): Pick<DeployedResource, 'type' | 'attributes'
     repository: repositoryUrl,
     desiredCount: 2,
     scalableTarget: 'service/demo-stg/hello-stg',
+    ...fields,
   });
   const attributes = { arn: `arn:aws:ssm:${place}:parameter${name}`, name, type: 'String', value };
   return { type: 'aws_ssm_parameter', attributes };

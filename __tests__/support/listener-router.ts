@@ -1,8 +1,9 @@
-import { type SynthesizedStack } from './gateway-stacks';
+import { type SynthesizedStack } from './synthesized-stack';
 
 interface Action {
   readonly type: string;
   readonly target_group_arn?: string;
+  readonly forward?: { readonly target_group: readonly { readonly arn: string; readonly weight: number }[] };
   readonly fixed_response?: {
     readonly status_code: string;
     readonly content_type: string;
@@ -11,6 +12,7 @@ interface Action {
 }
 
 interface Condition {
+  readonly host_header?: { readonly values: readonly string[] };
   readonly path_pattern?: { readonly values: readonly string[] };
   readonly http_header?: { readonly http_header_name: string; readonly values: readonly string[] };
 }
@@ -47,27 +49,30 @@ export class ListenerRouter {
       .sort((one, other) => one.priority - other.priority);
   }
 
+  /** @param headers by lower-case name */
   route(path: string, headers: Readonly<Record<string, string>> = {}): Routed {
     const rule = this.#rules.find(({ condition }) => condition.every((one) => fits(one, path, headers)));
-    const listener = this.#stack.only('aws_lb_listener', '.LoadBalancer_Https_') as unknown as {
+    const [listener] = this.#stack.all('aws_lb_listener').filter(({ protocol }) => protocol === 'HTTPS') as unknown as {
       default_action: Action[];
-    };
-    const [action] = rule?.action ?? listener.default_action;
+    }[];
+    const [action] = rule?.action ?? listener?.default_action ?? [];
     if (action?.fixed_response) {
       const { status_code, message_body } = action.fixed_response;
       return { status: Number(status_code), body: JSON.parse(message_body) as unknown };
     }
-    const address = /^\$\{aws_lb_target_group\.(\w+)\.arn\}$/.exec(action?.target_group_arn ?? '')?.[1];
+    const chosen = action?.forward?.target_group.find(({ weight }) => weight > 0)?.arn ?? action?.target_group_arn;
+    const address = /^\$\{aws_lb_target_group\.(\w+)\.arn\}$/.exec(chosen ?? '')?.[1];
     if (address === undefined) throw new Error(`an action of type ${String(action?.type)} leads nowhere`);
     return String(this.#stack.only('aws_lb_target_group', address).name);
   }
 }
 
 function fits(
-  { path_pattern, http_header }: Condition,
+  { host_header, path_pattern, http_header }: Condition,
   path: string,
   headers: Readonly<Record<string, string>>,
 ): boolean {
+  if (host_header) return host_header.values.some((pattern) => glob(pattern).test(headers.host ?? ''));
   if (path_pattern) return path_pattern.values.some((pattern) => glob(pattern).test(path));
   if (!http_header) throw new Error('a rule has a condition of another kind');
   const value = headers[http_header.http_header_name.toLowerCase()];

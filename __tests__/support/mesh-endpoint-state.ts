@@ -20,15 +20,17 @@ import { ProjectCopy } from './project-copy';
 const root = join(__dirname, '../..');
 const cache = join(root, 'node_modules/.cache/mesh-endpoint');
 const stack = 'mesh-stg';
-/** All that a rehearsed deployment depends on: when one byte of it changes, it is deployed again. */
+/** All that a rehearsed deployment of Mesh depends on: when one byte of it changes, it is deployed again. */
 const sources = [
   'main.ts',
   'cdktf.json',
   'package-lock.json',
   'environments',
-  'stacks',
+  'stacks/stage.ts',
+  'stacks/stage-stack.ts',
+  'stacks/mesh',
   'modules',
-  'services',
+  'services/mesh',
   'cli/rehearsal',
   'local/provider',
   'local/runtime/appsync/code-rules',

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
 const root = join(__dirname, '../..');
 /** What a clone does not hold: a copy must not inherit what was rehearsed or built here. */
-const leftOut = new Set(['node_modules', '.git', '.tristage', 'cdktf.out', 'dist']);
+const leftOut = new Set(['node_modules', '.git', '.tristage', '.nuxt', '.output', 'cdktf.out', 'dist']);
+const packages = ['node_modules', 'local/console/node_modules', 'services/web/app/node_modules'];
 
 export interface CommandResult {
   readonly code: number;
@@ -19,8 +20,9 @@ export class ProjectCopy {
 
   constructor() {
     cpSync(root, this.directory, { recursive: true, filter: (source) => !leftOut.has(basename(source)) });
-    for (const modules of ['node_modules', 'local/console/node_modules']) {
-      symlinkSync(join(root, modules), join(this.directory, modules));
+    for (const modules of packages) {
+      // A workspace has packages of its own only where it needs other versions than the root.
+      if (existsSync(join(root, modules))) symlinkSync(join(root, modules), join(this.directory, modules));
     }
   }
 

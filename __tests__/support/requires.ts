@@ -5,6 +5,7 @@ const probes = {
   terraform: { command: 'terraform', args: ['version', '-json'], reason: 'Terraform 1.11 or later is not on the PATH' },
   chromium: { command: '/usr/bin/chromium', args: ['--version'], reason: 'Chromium is not at /usr/bin/chromium' },
   curl: { command: 'curl', args: ['--version'], reason: 'curl is not on the PATH' },
+  nginx: { command: 'nginx', args: ['-v'], reason: 'nginx is not on the PATH; on Debian: apt-get install nginx-light' },
   'dynamodb-local': {
     command: 'java',
     args: [

@@ -1,5 +1,6 @@
 import { type Construct } from 'constructs';
 import { Repository } from '../../modules/ecr/repository';
+import { type FargateContainer, nodeHealthCheck } from '../../modules/ecs/container';
 import { type FargateTaskProps } from '../../modules/ecs/fargate-task';
 import { accountId } from './constructs';
 
@@ -7,16 +8,31 @@ import { accountId } from './constructs';
 export const someDigest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
 /** Props of a task for tests of what runs it. */
-export function someTaskProps(scope: Construct): FargateTaskProps {
+export function someTaskProps(
+  scope: Construct,
+  containers: FargateTaskProps['containers'] = [someContainer(scope)],
+): FargateTaskProps {
   return {
     name: 'shop-cart-stg',
     accountId,
     region: 'eu-west-1',
-    containerName: 'cart',
-    repository: new Repository(scope, 'Repository', { name: 'shop-cart-stg' }),
+    containers,
+    logRetentionDays: 30,
+  };
+}
+
+/** The container `cart` with a repository of its own, for tests of what it is in. */
+export function someContainer(scope: Construct, props: Partial<FargateContainer> = {}): FargateContainer {
+  const name = props.name ?? 'cart';
+  return {
+    name,
+    repository: new Repository(scope, name === 'cart' ? 'Repository' : `Repository-${name}`, {
+      name: `shop-${name}-stg`,
+    }),
     port: 3000,
     environment: { PORT: '3000', LOG_LEVEL: 'INFO' },
-    logGroupName: '/shop/stg/cart',
-    logRetentionDays: 30,
+    healthCheck: nodeHealthCheck,
+    logGroupName: `/shop/stg/${name}`,
+    ...props,
   };
 }

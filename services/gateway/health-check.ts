@@ -2,9 +2,9 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 
 /**
- * The health check of a container: asks this task's own `GET /health` and ends with 0 when the answer is 200, else
- * with 1 and a line that says why. Read from the environment: PORT, HOST (default 127.0.0.1), and PROXY_PROTOCOL,
- * which as `v2` makes it begin like a load balancer.
+ * The health check of a container: asks this task's own `GET HEALTH_CHECK_PATH` and ends with 0 when the answer is 200, else
+ * with 1 and a line that says why. Read from the environment: PORT, HOST (default 127.0.0.1), HEALTH_CHECK_PATH (default
+ * `/health`; a bundle may fix it), and PROXY_PROTOCOL, which as `v2` makes it begin like a load balancer.
  */
 const timeoutMs = 4000;
 /** PROXY protocol, version 2, command LOCAL: "I speak for myself". */
@@ -19,7 +19,8 @@ const { PORT: port = '', HOST: host = '127.0.0.1', PROXY_PROTOCOL: proxyProtocol
 if (/^\d{1,5}$/.test(port) && Number(port) > 0 && Number(port) < 65_536) {
   const ask = request({
     method: 'GET',
-    path: '/health',
+    // Not taken with the others: a bundler replaces just this expression.
+    path: process.env.HEALTH_CHECK_PATH ?? '/health',
     headers: { host, connection: 'close' },
     timeout: timeoutMs,
     createConnection: () => {
