@@ -1,6 +1,7 @@
 import { loadEnvironments } from '../../environments/load';
 import { addStage } from '../../stacks/stage';
-import { type Environment, type GatewayEnvironment } from '../../environments/environment';
+import { type Environment, type GatewayEnvironment, type WebEnvironment } from '../../environments/environment';
+import { addWeb } from '../../stacks/web/web';
 import { addGateway } from '../../stacks/gateway/gateway';
 import { type Configuration, parseConfiguration, synthesize } from '../support/configuration';
 import { StackGraph } from '../support/stack-graph';
@@ -169,9 +170,17 @@ describe('where data is retained', () => {
 
   it('is prod alone, but for the state itself', () => {
     const open = stacks.filter((stack) => rules.statefulResourcesAreProtected(stack, graph).length > 0);
-    const systems = ['gateway-egress', 'gateway-network', 'gateway-proxy', 'gateway-services', 'mesh'];
-    expect(open.map(({ stackId }) => stackId)).toEqual(
-      systems.flatMap((system) => [`${system}-stg`, `${system}-stg2`]),
+    const systems = [
+      'gateway-egress',
+      'gateway-network',
+      'gateway-proxy',
+      'gateway-services',
+      'mesh',
+      'web',
+      'web-delivery',
+    ];
+    expect(open.map(({ stackId }) => stackId).sort()).toEqual(
+      systems.flatMap((system) => [`${system}-stg`, `${system}-stg2`]).sort(),
     );
   });
 });
@@ -196,9 +205,14 @@ const options = {
   wafRateLimit: undefined,
 } as const satisfies Partial<GatewayEnvironment>;
 const digest = `sha256:${'0'.repeat(64)}`;
+const webOptions = { allowExec: false, wafRateLimit: undefined } as const satisfies Partial<WebEnvironment>;
 const withGateway = (environment: Environment, change: Partial<GatewayEnvironment>): Environment => ({
   ...environment,
   gateway: { ...environment.gateway, ...change },
+});
+const withWeb = (environment: Environment, change: Partial<WebEnvironment>): Environment => ({
+  ...environment,
+  web: { ...environment.web, ...change },
 });
 /** Addresses without the hash of their path, as `<stack>/<type>.<path>`. */
 const placesOf = (configurations: readonly Configuration[]) =>
@@ -209,7 +223,7 @@ const placesOf = (configurations: readonly Configuration[]) =>
 describe('stages', () => {
   const systems = [...new Set(stacks.map(({ stackId }) => stackId.replace(/-[^-]+$/, '')))];
   const alike = synthesize((app) => {
-    for (const environment of environments) addStage(app, withGateway(environment, options));
+    for (const environment of environments) addStage(app, withWeb(withGateway(environment, options), webOptions));
   });
 
   it.each(systems)('of %s differ in values only, but for what an option adds', (system) => {
@@ -258,18 +272,58 @@ describe('stages', () => {
     ],
     ['images from the start', { images: { proxy: digest, microservice: digest, egressProxy: digest } }, []],
   ];
-  it.each(added)('may have %s, which adds just that', (_what, change, expected) => {
-    const [stg] = environments;
-    if (!stg) throw new Error('no environment of stg');
-    const places = (more: Partial<GatewayEnvironment>) =>
-      placesOf(
-        synthesize((app) => {
-          addGateway(app, withGateway(stg, { ...options, ...more }));
-        }),
-      );
-    const before = new Set(places({}));
-    expect(places(change).filter((place) => !before.delete(place))).toEqual(expected);
+  /** What the stacks of stg have more in `changed` than in `plain`; nothing may go. */
+  const addedBy = (add: typeof addGateway, plain: Environment, changed: Environment): readonly string[] => {
+    const before = new Set(placesOf(synthesize((app) => add(app, plain))));
+    const more = placesOf(synthesize((app) => add(app, changed))).filter((place) => !before.delete(place));
     expect([...before]).toEqual([]);
+    return more;
+  };
+  const stg = environments.find(({ stage }) => stage === 'stg');
+  if (!stg) throw new Error('no environment of stg');
+
+  it.each(added)('may have %s, which adds just that', (_what, change, expected) => {
+    const plain = withGateway(stg, options);
+    expect(addedBy(addGateway, plain, withGateway(plain, change))).toEqual(expected);
+  });
+
+  const addedToWeb: [string, Partial<WebEnvironment>, readonly string[]][] = [
+    [
+      'shells in tasks',
+      { allowExec: true },
+      [
+        'web-network-stg/aws_cloudwatch_log_group.Cluster_Exec',
+        'web-network-stg/aws_vpc_endpoint.AwsEndpoints_SsmMessages',
+        'web-stg/aws_iam_role_policy.Api_Service_Task_Roles_Task_Exec',
+        'web-stg/aws_iam_role_policy.Front_Service_Task_Roles_Task_Exec',
+      ],
+    ],
+    [
+      'a web ACL',
+      { wafRateLimit: 2000 },
+      [
+        'web-stg/aws_cloudwatch_log_group.UsEast1_WebAcl_LogGroup',
+        'web-stg/aws_cloudwatch_metric_alarm.UsEast1_Alarms_BlockedRequests',
+        'web-stg/aws_wafv2_web_acl.UsEast1_WebAcl',
+        'web-stg/aws_wafv2_web_acl_logging_configuration.UsEast1_WebAcl_Logging',
+      ],
+    ],
+    ['images from the start', { images: { app: digest, proxy: digest, api: digest } }, []],
+    ['an approval', { delivery: { ...stg.web.delivery, approval: true } }, []],
+    [
+      'a migration',
+      { delivery: { ...stg.web.delivery, migrationCommand: ['node', 'migrate.mjs'] } },
+      [
+        'web-delivery-stg/aws_cloudwatch_log_group.Migrate_Project_LogGroup',
+        'web-delivery-stg/aws_codebuild_project.Migrate_Project',
+        'web-delivery-stg/aws_iam_role.Migrate_Project_Role',
+        'web-delivery-stg/aws_iam_role_policy.Migrate_Project_Role_Policy',
+      ],
+    ],
+  ];
+  it.each(addedToWeb)('may have %s in the web system, which adds just that', (_what, change, expected) => {
+    const plain = withWeb(stg, webOptions);
+    expect(addedBy(addWeb, plain, withWeb(plain, change))).toEqual(expected);
   });
 
   it('keep their state apart', () => {

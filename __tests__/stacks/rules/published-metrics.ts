@@ -10,7 +10,8 @@ const targetHealth = each(['HealthyHostCount', 'UnHealthyHostCount'], ['LoadBala
  * Sets of dimensions under which AWS publishes the metrics that alarms here use, by namespace and name. Sources: "Monitoring
  * and logging" of the AppSync guide, "Lambda metrics", "DynamoDB metrics and dimensions", "CloudWatch metrics" of the guides
  * to Application and Network Load Balancers, "Amazon ECS CloudWatch metrics", "Container Insights metrics", "CloudWatch
- * metrics for AWS PrivateLink", "Monitor NAT gateways". At the end stand the metrics that programs here publish
+ * metrics for AWS PrivateLink", "Monitor NAT gateways",
+ * "Viewing CloudFront and edge function metrics", "Monitoring pipelines with CloudWatch metrics", "AWS WAF metrics and dimensions". At the end stand the metrics that programs here publish
  * themselves, by their log. A name that ends in `/*` is that of a family.
  */
 export const publishedMetrics: Readonly<Record<string, Published>> = {
@@ -60,6 +61,13 @@ export const publishedMetrics: Readonly<Record<string, Published>> = {
     ['Endpoint Type', 'Service Name', 'VPC Endpoint Id', 'VPC Id'],
   ),
   'AWS/NATGateway': each(['ErrorPortAllocation', 'PacketsDropCount'], ['NatGatewayId']),
+  'AWS/CloudFront': {
+    ...each(['5xxErrorRate', 'TotalErrorRate', 'OriginLatency', 'CacheHitRate'], ['DistributionId', 'Region']),
+    ...each(['FunctionExecutionErrors'], ['FunctionName', 'Region']),
+  },
+  'AWS/CodePipeline': each(['FailedPipelineExecutions'], ['PipelineName']),
+  // A web ACL of CloudFront has no region of its own.
+  'AWS/WAFV2': each(['BlockedRequests'], ['Rule', 'WebACL']),
   MicroserviceProxy: each(['ServiceHealth/*', 'RequestCount/*', 'ResponseTime/*', 'ErrorCount/*'], ['Stage']),
   GatewayEgress: each(['DeniedRequests/*'], []),
 };

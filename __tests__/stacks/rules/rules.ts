@@ -64,6 +64,8 @@ export const alarmsReachTheTopicOfTheSystem: Rule = (stack, graph) =>
   ofType(stack, 'aws_cloudwatch_metric_alarm').flatMap(({ address, properties }) => {
     const isTold = list(properties.alarm_actions).some((action) => {
       const told = graph.resolve(stack, action);
+      // What an alarm of a scaling policy tells is the policy: people need not know that a service follows its load.
+      if (told?.resource.type === 'aws_appautoscaling_policy') return true;
       return (
         told?.resource.type === 'aws_sns_topic' &&
         told.attribute === 'arn' &&
@@ -97,6 +99,12 @@ export const alarmMetricsArePublished: Rule = (stack) =>
 
 /** Actions that have no resource types, so that AWS takes `*` only (Service Authorization Reference). */
 const actionsWithoutResources = [
+  'ecs:DescribeTaskDefinition',
+  'ecs:RegisterTaskDefinition',
+  'elasticloadbalancing:DescribeListeners',
+  'elasticloadbalancing:DescribeRules',
+  'elasticloadbalancing:DescribeTargetGroups',
+  'elasticloadbalancing:DescribeTargetHealth',
   'ecr:GetAuthorizationToken',
   'ssmmessages:CreateControlChannel',
   'ssmmessages:CreateDataChannel',
@@ -163,6 +171,8 @@ export const tablesAreProtected: Rule = (stack) =>
 export const noSecretPassesThroughTerraform: Rule = (stack) => [
   ...ofType(stack, 'aws_ssm_parameter')
     .filter(({ properties }) => properties.type === 'SecureString')
+    // The key of an API is the one exception: every client carries it, and AWS gives it to Terraform in any case.
+    .filter(({ properties }) => !/^\$\{aws_appsync_api_key\.\w+\.key\}$/.test(String(properties.value)))
     .map(({ address }) => `${address} is a secret in state`),
   ...stack.dataSources
     .filter(({ type }) => ['aws_ssm_parameter', 'aws_secretsmanager_secret_version'].includes(type))
