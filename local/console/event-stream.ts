@@ -3,6 +3,7 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Clock } from '../runtime/clock';
 import { type RuntimeEvent, type RuntimeEvents } from '../runtime/events';
 import { ApiMetrics } from './api-metrics';
+import { AllEdgeRates } from './edge-rates';
 import { BalancingRates } from './http-rates';
 import { LogRing } from './log-ring';
 import { MeshModel } from './mesh-model';
@@ -41,6 +42,7 @@ export class EventStream {
   readonly #batch = new PublicationBatch(maxPublicationsPerFlush);
   readonly #metrics = new Map<string, ApiMetrics>();
   readonly #balancing = new BalancingRates();
+  readonly #edge = new AllEdgeRates();
   readonly #pages = new Set<ServerResponse>();
   readonly #unsubscribe: () => void;
   #sentLogId = 0;
@@ -102,6 +104,7 @@ export class EventStream {
     }
     if (event.kind === 'tasks') this.noteServicesChanged();
     if (event.kind === 'balanced') this.#balancing.record(event);
+    if (event.kind === 'edge') this.#edge.record(event);
     if (!('apiId' in event)) return;
     const metrics = this.#metrics.get(event.apiId) ?? new ApiMetrics(event.apiId);
     this.#metrics.set(event.apiId, metrics);
@@ -154,7 +157,7 @@ export class EventStream {
   #rates(): ConsoleMessages['rates'] {
     const now = this.clock.nowMs();
     const apis = [...this.#metrics.values()].map((metrics) => metrics.rates(now));
-    return { at: now, apis, ...this.#balancing.rates(now) };
+    return { at: now, apis, ...this.#balancing.rates(now), distributions: this.#edge.rates(now) };
   }
 
   #send<Name extends keyof ConsoleMessages>(

@@ -1,3 +1,5 @@
+import { type ServicesState } from './protocol';
+
 /** The pages, in the order of the navigation. */
 export const pageNames = ['systems', 'services', 'graphql', 'live', 'logs'] as const;
 export type PageName = (typeof pageNames)[number];
@@ -18,4 +20,9 @@ export function pagesOf(running: Running): readonly PageName[] {
     logs: true,
   };
   return pageNames.filter((name) => isShown[name]);
+}
+
+/** Whether the page of services has something to show. */
+export function isAnyRunning({ services, loadBalancers, distributions }: ServicesState): boolean {
+  return services.length + loadBalancers.length + distributions.length > 0;
 }

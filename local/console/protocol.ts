@@ -121,7 +121,7 @@ export interface StatusCounts {
   readonly '5xx': number;
 }
 
-/** Requests of one load balancer or target group. */
+/** Requests of one load balancer, target group or distribution. */
 export interface HttpRates {
   readonly name: string;
   /** Mean over the last 10 whole seconds. */
@@ -130,12 +130,21 @@ export interface HttpRates {
   readonly requests: number;
   readonly statuses: StatusCounts;
   /**
-   * Over the last minute, null without a sample: of a load balancer until the end of the answer, of a target group until
+   * Over the last minute, null without a sample: of a load balancer or distribution until the end of the answer, of a target group until
    * the target's response headers.
    */
   readonly timeMs: Percentiles | null;
   /** Requests of one second each, oldest first; the running second is left out. */
   readonly series: readonly number[];
+}
+
+/** Requests of one distribution; `name` is its id. */
+export interface EdgeRates extends HttpRates {
+  /**
+   * Part of the answers of the last minute that came from the cache, 0 to 1; errors count for neither. Null without an
+   * answer.
+   */
+  readonly hitRatio: number | null;
 }
 
 export interface ConsoleTask {
@@ -206,9 +215,19 @@ export interface ConsoleLoadBalancer {
   readonly listeners: readonly ConsoleListener[];
 }
 
+export interface ConsoleDistribution {
+  readonly id: string;
+  readonly stackId: string;
+  /** Deployed names; may be none. */
+  readonly aliases: readonly string[];
+  /** What a person on this machine opens. */
+  readonly url: string;
+}
+
 export interface ServicesState {
   readonly services: readonly ConsoleService[];
   readonly loadBalancers: readonly ConsoleLoadBalancer[];
+  readonly distributions: readonly ConsoleDistribution[];
 }
 
 /** Messages of `GET api/events`, by the name of the Server-Sent Event. */
@@ -220,7 +239,7 @@ export interface ConsoleMessages {
   /** All that is known of Mesh; replaces what the page had. */
   readonly mesh: MeshState;
   readonly publications: { readonly publications: readonly Publication[] };
-  /** All services and load balancers; replaces what the page had. Sent when any of it has changed. */
+  /** All services, load balancers and distributions; replaces what the page had. Sent when any of it has changed. */
   readonly services: ServicesState;
   /** Once a second. `at`: epoch milliseconds of the server. */
   readonly rates: {
@@ -228,5 +247,6 @@ export interface ConsoleMessages {
     readonly apis: readonly ApiRates[];
     readonly loadBalancers: readonly HttpRates[];
     readonly targetGroups: readonly HttpRates[];
+    readonly distributions: readonly EdgeRates[];
   };
 }

@@ -7,7 +7,7 @@ import { type ConsoleBundle } from './build-console';
 import { defaultEventStreamLimits, EventStream, type EventStreamLimits } from './event-stream';
 import { hideKeys } from './hide-keys';
 import { renderPage } from './page';
-import { pagesOf } from './page-names';
+import { isAnyRunning, pagesOf } from './page-names';
 import { type ConsoleApiKey, type ConsoleSnapshot } from './protocol';
 import { readJsonBody, RequestError } from './request-body';
 import { isLoopbackHost, refusal } from './request-guard';
@@ -91,12 +91,9 @@ export function createConsole(options: ConsoleOptions): Console {
   }
 
   function page(): string {
-    const {
-      services: { length },
-      loadBalancers,
-    } = services();
+    const running = isAnyRunning(services());
     const apis = snapshot().systems.some((system) => system.apis.length > 0);
-    return renderPage(bundle, pagesOf({ apis, services: length + loadBalancers.length > 0 }));
+    return renderPage(bundle, pagesOf({ apis, services: running }));
   }
 
   async function runServiceAction(action: ServiceAction, request: IncomingMessage, response: ServerResponse) {

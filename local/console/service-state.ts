@@ -1,3 +1,4 @@
+import { type Edge } from '../runtime/cloudfront/edge';
 import { type EcsServices, type EcsServiceStatus, type EcsTask } from '../runtime/ecs/ecs-services';
 import { type LoadBalancers, type TargetAddress } from '../runtime/load-balancing/load-balancers';
 import {
@@ -15,11 +16,13 @@ export interface ServiceSources {
   readonly ecsServices?: EcsServices;
   /** Absent where no load balancer is deployed. */
   readonly loadBalancers?: LoadBalancers;
+  /** Absent where no distribution is deployed. */
+  readonly edge?: Pick<Edge, 'distributions'>;
 }
 
-/** All that the page shows of services and load balancers but rates, read anew. @param startCountOf tasks after a start */
+/** All that the page shows of services, load balancers and distributions but rates, read anew. @param startCountOf tasks after a start */
 export function readServices(
-  { ecsServices, loadBalancers }: ServiceSources,
+  { ecsServices, loadBalancers, edge }: ServiceSources,
   startCountOf: (service: EcsServiceStatus) => number,
 ): ServicesState {
   return {
@@ -27,6 +30,7 @@ export function readServices(
       consoleService(service, startCountOf(service), loadBalancers),
     ),
     loadBalancers: loadBalancersOf(loadBalancers),
+    distributions: (edge?.distributions ?? []).map(({ id, stackId, aliases, url }) => ({ id, stackId, aliases, url })),
   };
 }
 

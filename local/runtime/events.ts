@@ -56,6 +56,18 @@ export type RuntimeEvent = { readonly at: number } & (
       /** Time until the target's response headers; absent when it sent none. */
       readonly targetMs?: number;
     }
+  | {
+      /** A distribution answered a viewer. */
+      readonly kind: 'edge';
+      /** Id of the distribution. */
+      readonly distribution: string;
+      /** As in `X-Cache`; `Error` also for an error that was cached. */
+      readonly result: 'Hit' | 'Miss' | 'RefreshHit' | 'Error';
+      readonly status: number;
+      readonly durationMs: number;
+      /** Id of the origin that was asked; absent when the cache or the edge itself answered. */
+      readonly origin?: string;
+    }
   /** Some service of a container cluster changed. */
   | { readonly kind: 'tasks' }
 );

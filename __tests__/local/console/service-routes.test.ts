@@ -187,6 +187,14 @@ describe('services in the console', () => {
       expect(JSON.stringify(states(reader)[0])).not.toContain('deregistration');
     });
 
+    it('sends the rates of distributions', async () => {
+      const answered = { kind: 'edge', at: clock.nowMs(), distribution: 'E1', status: 200, durationMs: 1 } as const;
+      console.events.emit({ ...answered, result: 'Hit' });
+      const reader = await listen();
+      const { data } = await reader.find(({ event }) => event === 'rates');
+      expect(data).toMatchObject({ distributions: [{ name: 'E1', requests: 1, hitRatio: 1 }] });
+    });
+
     it('sends the rates of load balancers and target groups', async () => {
       console.events.emit({
         ...{ kind: 'balanced', at: clock.nowMs(), loadBalancer: 'gateway-public-stg', targetGroup: 'g' },
@@ -210,7 +218,7 @@ describe('services in the console', () => {
     reader.close();
     await meshAlone.close();
     expect(document).toContain('data-pages="systems graphql live logs"');
-    expect(data).toEqual({ services: [], loadBalancers: [] });
+    expect(data).toEqual({ services: [], loadBalancers: [], distributions: [] });
     const bare = await startConsole({ snapshot: () => ({ systems: [], startedAtMs: 0 }) });
     expect(await (await fetch(bare.url)).text()).toContain('data-pages="systems logs"');
     await bare.close();

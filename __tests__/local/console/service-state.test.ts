@@ -7,7 +7,13 @@ describe('readServices', () => {
   const read = (services: InMemoryServices) => readServices(services, () => 2);
 
   it('is empty where nothing of the kind is deployed', () => {
-    expect(readServices({}, () => 1)).toEqual({ services: [], loadBalancers: [] });
+    expect(readServices({}, () => 1)).toEqual({ services: [], loadBalancers: [], distributions: [] });
+  });
+
+  it('tells of a distribution its names and where it is', () => {
+    const distribution = { stackId: 'web-stg', id: 'E1', aliases: ['stg.example.com'], url: 'http://a.localhost:8000' };
+    const edge = { distributions: [{ ...distribution, address: { host: '127.0.0.1', port: 8000 } }] };
+    expect(readServices({ edge }, () => 1).distributions).toEqual([distribution]);
   });
 
   it('tells of a service its counts, image, tasks and targets', () => {

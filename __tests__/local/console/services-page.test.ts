@@ -1,6 +1,7 @@
 import { type Locator, type Page } from 'playwright-core';
 import { type ConsoleSnapshot, type ConsoleSystem } from '../../../local/console/protocol';
 import { createRuntimeEvents, type RuntimeEvents } from '../../../local/runtime/events';
+import { accessibilityViolations } from '../../support/accessibility';
 import { ConsoleBrowser } from '../../support/console-browser';
 import { cluster, InMemoryServices } from '../../support/in-memory-services';
 import { describeWith } from '../../support/requires';
@@ -25,6 +26,17 @@ const gateway: ConsoleSnapshot = {
   ],
 };
 
+const address = { host: '127.0.0.1', port: 8000 };
+const edge = {
+  distributions: [
+    {
+      ...{ stackId: 'web-stg', id: 'E1ABCDEFGHIJKL', aliases: ['stg.example.com', 'www.stg.example.com'], address },
+      url: 'http://stg.example.com.localhost:8000',
+    },
+    { stackId: 'web-stg', id: 'E2ABCDEFGHIJKL', aliases: [], address, url: 'http://d2.cloudfront.net.localhost:8000' },
+  ],
+};
+
 describeWith('chromium', 'Services page', () => {
   const browser = new ConsoleBrowser();
   let events: RuntimeEvents;
@@ -34,7 +46,7 @@ describeWith('chromium', 'Services page', () => {
     events = createRuntimeEvents();
     services = new InMemoryServices(events, () => Date.now() - 125_000);
     const { ecsServices, loadBalancers } = services;
-    await browser.start({ events, ecsServices, loadBalancers, snapshot: () => gateway });
+    await browser.start({ events, ecsServices, loadBalancers, edge, snapshot: () => gateway });
   });
   afterEach(async () => expect(await browser.stop()).toEqual([]));
   afterAll(() => browser.close());
@@ -147,6 +159,37 @@ describeWith('chromium', 'Services page', () => {
     await whole.getByText('18,000', { exact: true }).waitFor();
     expect(await heightOf(page)).toBe(height);
     expect((await rates.boundingBox())?.width).toBe(width);
+  });
+
+  it.each(['light', 'dark'] as const)('breaks no rule of accessibility in %s', async (colorScheme) => {
+    const page = await browser.open('services', await browser.newContext(wide, { colorScheme }));
+    await card(page, 'stg.example.com').waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+  });
+
+  it('shows distributions with their names, and rates and cache hits as they come', async () => {
+    const page = await browser.open('services', await browser.newContext(wide, clipboardAllowed));
+    const front = card(page, 'stg.example.com');
+    await front.getByText('E1ABCDEFGHIJKL').waitFor();
+    await front.getByText('www.stg.example.com').waitFor();
+    expect(await front.getByRole('link').getAttribute('href')).toBe('http://stg.example.com.localhost:8000');
+    await page.getByRole('button', { name: 'Copy address of stg.example.com', exact: true }).click();
+    await front.getByText('Copied').waitFor();
+    expect(await clipboard(page)).toBe('http://stg.example.com.localhost:8000');
+    await card(page, 'E2ABCDEFGHIJKL').getByRole('link', { name: 'http://d2.cloudfront.net.localhost:8000' }).waitFor();
+    const rates = page.getByLabel('Requests of stg.example.com in the last minute');
+    const height = await heightOf(page);
+    const answered = (result: 'Hit' | 'Miss' | 'Error', status: number): void =>
+      events.emit({
+        ...{ kind: 'edge', at: Date.now() - 2000, distribution: 'E1ABCDEFGHIJKL' },
+        ...{ result, status, durationMs: 1 },
+      });
+    for (let index = 0; index < 1000; index++) answered(index % 40 === 0 ? 'Miss' : 'Hit', 200);
+    for (let index = 0; index < 7; index++) answered('Error', 502);
+    await rates.getByText('97.5 %', { exact: true }).waitFor();
+    await rates.getByText('1,000', { exact: true }).waitFor();
+    await rates.locator('.problem').getByText('7', { exact: true }).waitFor();
+    expect(await heightOf(page)).toBe(height);
   });
 
   it('shows listeners with what leads to them here, and copies that and the image', async () => {

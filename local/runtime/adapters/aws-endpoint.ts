@@ -6,6 +6,7 @@ import { dynamodbEngine } from './dynamodb';
 import { readClusters } from './ecs-resources';
 import { functionType } from './lambda-definitions';
 import { type Place, placesOf } from './place';
+import { bucketStore } from './s3';
 import { ServiceKey } from './service-registry';
 import { parameterStores } from './ssm';
 
@@ -16,7 +17,7 @@ export const awsEndpoints = new ServiceKey<(place: Place) => RunningAwsEndpoint 
 export const awsEndpoint: Adapter = {
   name: 'aws-endpoint',
   types: [],
-  needs: ['dynamodb', 'ssm'],
+  needs: ['dynamodb', 's3', 'ssm'],
   start: async (context) => {
     const { clock, events, services } = context;
     const engine = services.find(dynamodbEngine);
@@ -30,6 +31,9 @@ export const awsEndpoint: Adapter = {
       if (engine !== undefined) endpoint.mountTarget('DynamoDB_20120810', dynamodbHandler(engine, onError));
       const store = services.find(parameterStores)?.(place);
       if (store !== undefined) endpoint.mountService(ssmService(store));
+      // A function at the edge reads buckets of other regions.
+      const buckets = services.find(bucketStore);
+      if (buckets !== undefined) endpoint.mountS3((request) => buckets.answer(request));
       endpoints.set(place.id, endpoint);
     }
     services.provide(awsEndpoints, ({ id }) => endpoints.get(id));

@@ -1,27 +1,41 @@
 import { readImage } from '../ecs/image-store';
 import { levelOf } from '../ecs/log-lines';
-import { type ServiceDefinition } from '../ecs/service-definition';
+import { logStreamOf } from '../ecs/log-stream-of';
 import { type TaskAddresses } from '../ecs/task-addresses';
 import { type TaskHost } from '../ecs/task-host';
+import { type TaskLogs } from '../ecs/task-logs';
 import { type AdapterContext } from './adapter';
 import { awsEndpoints } from './aws-endpoint';
 import { loadBalancers } from './load-balancing';
 import { type Place } from './place';
 import { parameterStores } from './ssm';
 
-/** What the tasks of a service find on this machine. */
+/** Whose tasks they are: a service, or a call of RunTask. */
+export interface TaskOwner {
+  /** For people and for lines without a log group, such as `<cluster>/<service>`. */
+  readonly name: string;
+  readonly subnetIds: readonly string[];
+}
+
+/** What all tasks of a place share. */
+export interface TaskPlace {
+  readonly place: Place;
+  readonly addresses: TaskAddresses;
+  readonly logs: TaskLogs;
+}
+
+/** What tasks find on this machine. */
 export function ecsTaskHost(
-  definition: ServiceDefinition,
-  place: Place,
-  addresses: TaskAddresses,
+  { name: owner, subnetIds }: TaskOwner,
+  { place, addresses, logs }: TaskPlace,
   context: AdapterContext,
 ): TaskHost {
   const { clock, events, services: registry } = context;
   const balancers = registry.find(loadBalancers);
   const endpoint = registry.find(awsEndpoints)?.(place);
   const store = registry.find(parameterStores)?.(place);
-  const vpcId = vpcOf(definition.subnetIds, context);
-  if (endpoint === undefined) throw new Error(`${definition.arn}: nothing stands in for AWS in its region`);
+  const vpcId = vpcOf(subnetIds, context);
+  if (endpoint === undefined) throw new Error(`${owner}: nothing stands in for AWS in its region`);
   return {
     clock,
     region: place.region,
@@ -37,8 +51,10 @@ export function ecsTaskHost(
     endpointUrl: endpoint.url,
     caFile: balancers?.caFile ?? context.front.caFile,
     machine: context.environment,
-    log: ({ name, logConfiguration }, line) => {
-      const source = logConfiguration?.options?.['awslogs-group'] ?? `${definition.cluster}/${definition.name}/${name}`;
+    log: (container, line, taskId) => {
+      const stream = logStreamOf(container, taskId);
+      if (stream !== undefined) logs.append(stream.group, stream.stream, { atMs: clock.nowMs(), message: line });
+      const source = stream?.group ?? `${owner}/${container.name}`;
       events.emit({ kind: 'log', at: clock.nowMs(), source, level: levelOf(line), message: line });
     },
   };

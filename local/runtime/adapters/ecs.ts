@@ -2,6 +2,7 @@ import { AccountChanges } from '../ecs/account-changes';
 import { autoScalingApi } from '../ecs/api/auto-scaling-api';
 import { ecrApi } from '../ecs/api/ecr-api';
 import { ecsApi } from '../ecs/api/ecs-api';
+import { logsApi } from '../ecs/api/logs-api';
 import { EcsScheduler } from '../ecs/ecs-scheduler';
 import { type EcsServices } from '../ecs/ecs-services';
 import { readScalableTarget } from '../ecs/scalable-targets';
@@ -10,6 +11,7 @@ import { readServiceDefinition, type ServiceDefinition } from '../ecs/service-de
 import { TaskAddresses } from '../ecs/task-addresses';
 import { type TaskDefinition } from '../ecs/task-definition';
 import { readTaskDefinition, TaskDefinitions } from '../ecs/task-definitions';
+import { TaskLogs } from '../ecs/task-logs';
 import { type Adapter, type AdapterContext } from './adapter';
 import { awsEndpoints } from './aws-endpoint';
 import { clusterType, readClusters, serviceType } from './ecs-resources';
@@ -47,9 +49,14 @@ function startServices(context: AdapterContext): void {
   scheduler.onChange(() => events.emit({ kind: 'tasks', at: clock.nowMs() }));
   // Runtimes that share this machine begin at addresses far apart.
   const addresses = new TaskAddresses((process.pid * 256) % 2 ** 22);
+  const newId = (digits: number): string =>
+    Buffer.from(context.randomBytes(Math.ceil(digits / 2)))
+      .toString('hex')
+      .slice(0, digits);
   const clusters = readClusters(context);
   for (const place of placesOf(clusters)) {
     const here = (arn: unknown, where: string): boolean => placeOfArn(arn, where).id === place.id;
+    const tasks = { place, addresses, logs: new TaskLogs() };
     const account = new AccountChanges(context.account, place);
     const definitions = new TaskDefinitions(place, (family) => account.taskDefinitions(family));
     for (const { resource } of context.resources(definitionType)) {
@@ -60,11 +67,12 @@ function startServices(context: AdapterContext): void {
       const definition = readServiceDefinition(resource, deployment.stackId);
       const service = new Service({
         ...startable(definition, definitions, context),
-        host: ecsTaskHost(definition, place, addresses, context),
-        newId: (digits) =>
-          Buffer.from(context.randomBytes(Math.ceil(digits / 2)))
-            .toString('hex')
-            .slice(0, digits),
+        host: ecsTaskHost(
+          { name: `${definition.cluster}/${definition.name}`, subnetIds: definition.subnetIds },
+          tasks,
+          context,
+        ),
+        newId,
         record: (change) => account.service(definition.arn, change),
         onChange: () => scheduler.changed(),
         onEvent: (message) =>
@@ -87,9 +95,19 @@ function startServices(context: AdapterContext): void {
           .map(({ attributes }) => String(attributes.name)),
         scheduler,
         definitions,
+        runTask: (clusterName, definition, run) => {
+          const { subnets = [] } = run.networkConfiguration?.awsvpcConfiguration ?? {};
+          const host = ecsTaskHost({ name: clusterName, subnetIds: subnets }, tasks, context);
+          return scheduler.standAlone.run({
+            task: { taskId: newId(32), startedBy: run.startedBy, definition, host },
+            clusterArn: `arn:aws:ecs:${place.region}:${place.accountId}:cluster/${clusterName}`,
+            group: run.group ?? `family:${definition.family}`,
+          });
+        },
         registered: (definition) => account.registered(definition),
       }),
     );
+    endpoint.mountService(logsApi(tasks.logs));
     const targets = context.resources(targetType).map(({ resource }) => readScalableTarget(resource, clock.nowMs()));
     endpoint.mountService(autoScalingApi(targets, (target) => account.scalableTarget(target)));
     const repositories = context

@@ -3,6 +3,9 @@ const monitoring = 'what AWS would watch is shown by the console and the logs';
 const names = 'names and certificates are answered by the local port itself';
 const encryption = 'data on this machine is protected by the permissions of its files';
 const network = 'there is one network on this machine: its loopback; who may reach whom is not checked';
+const buckets =
+  'buckets on this machine are versioned, kept from others by the permissions of their files, and never cleaned up';
+const edge = 'the edge on this machine reads buckets by their policies and keeps no logs';
 const firewall = 'requests are not inspected on this machine';
 
 /** Why resources of these types need nothing on this machine, by type. */
@@ -59,5 +62,19 @@ export const inertTypes: ReadonlyMap<string, string> = new Map([
   ['aws_wafv2_web_acl', firewall],
   ['aws_wafv2_web_acl_association', firewall],
   ['aws_wafv2_web_acl_logging_configuration', firewall],
+  ['aws_s3_bucket_lifecycle_configuration', buckets],
+  ['aws_s3_bucket_logging', buckets],
+  ['aws_s3_bucket_ownership_controls', buckets],
+  ['aws_s3_bucket_policy', 'policies of buckets are not checked on this machine, but for what the edge may read'],
+  ['aws_s3_bucket_public_access_block', buckets],
+  ['aws_s3_bucket_server_side_encryption_configuration', encryption],
+  ['aws_s3_bucket_versioning', buckets],
+  ['aws_cloudfront_monitoring_subscription', monitoring],
+  ['aws_cloudfront_origin_access_control', edge],
+  ['aws_cloudfront_origin_access_identity', edge],
+  ['aws_cloudwatch_log_delivery', edge],
+  ['aws_cloudwatch_log_delivery_destination', edge],
+  ['aws_cloudwatch_log_delivery_destination_policy', edge],
+  ['aws_cloudwatch_log_delivery_source', edge],
   ['terraform_data', 'it is a value within Terraform'],
 ]);

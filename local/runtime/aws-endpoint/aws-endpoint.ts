@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Reply, type S3Request } from '../../state-store/messages';
+import { handleRequest } from '../../state-store/request-handler';
 import { type Clock } from '../clock';
 import { type RuntimeEvents } from '../events';
 import { type RunningLambda } from '../lambda/lambda-runtime';
@@ -36,6 +38,8 @@ export interface RunningAwsEndpoint {
   mountTarget(targetPrefix: string, handler: AwsRequestHandler): void;
   /** Serves a service of AWS JSON 1.1. */
   mountService(service: JsonService): void;
+  /** Serves the S3 API, in path style, to requests that are signed for it. */
+  mountS3(answer: (request: S3Request) => Promise<Reply>): void;
   /** Makes a function callable by Lambda's Invoke. */
   registerFunction(lambda: RunningLambda): void;
   /** Ends open requests and refuses new ones. */
@@ -55,9 +59,14 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Run
   const targets = new Map<string, AwsRequestHandler>();
   const functions = new Map<string, RunningLambda>();
   const asyncInvocations = new AsyncInvocations(clock, events);
+  let answerS3: ((request: S3Request) => Promise<Reply>) | undefined;
 
   async function serve(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
     requireLoopbackHost(request);
+    if (answerS3 !== undefined && serviceOf(request) === 's3') {
+      const ownAuthorities = new Set([request.headers.host ?? '']);
+      return handleRequest(request, response, { accountId, ownAuthorities, answerS3 });
+    }
     const { prefix, action } = targetOf(request);
     if (action !== '') {
       const handler = targets.get(prefix);
@@ -100,6 +109,9 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Run
       targets.set(targetPrefix, handler);
     },
     mountService: (service) => endpoint.mountTarget(service.targetPrefix, jsonHandler(service, newId)),
+    mountS3: (answer) => {
+      answerS3 = answer;
+    },
     registerFunction: (lambda) => {
       const { functionName } = lambda.definition;
       if (functions.has(functionName)) throw new Error(`aws endpoint: two functions are named ${functionName}`);
@@ -123,9 +135,10 @@ function requireLoopbackHost({ headers }: IncomingMessage): void {
   throw new AwsError('AccessDeniedException', `Host must be 127.0.0.1, localhost or [::1], got ${host}`, 403);
 }
 
-/** The service that a signature is for. */
-function serviceOf({ headers }: IncomingMessage): string | undefined {
-  return /Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(headers.authorization ?? '')?.[1];
+/** The service that a signature is for, which is in a header or, when the URL was signed before, in the query. */
+function serviceOf({ headers, url = '' }: IncomingMessage): string | undefined {
+  const scope = /Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/;
+  return scope.exec(headers.authorization ?? '')?.[1] ?? scope.exec(url.replaceAll(/%2f/gi, '/'))?.[1];
 }
 
 async function formOf(request: IncomingMessage): Promise<URLSearchParams | undefined> {

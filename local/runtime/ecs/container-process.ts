@@ -2,10 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { errorCode } from '../error-code';
 import { readLines } from './log-lines';
+import { isNginx, nginxProblem, withParent } from './nginx-program';
 import { type LocalNames } from '../load-balancing/load-balancers';
 
 export interface ProcessOptions {
-  /** Program and arguments. A program named `node`, in whatever folder, is the Node that runs this process. */
+  /**
+   * Program and arguments. A program named `node`, in whatever folder, is the Node that runs this process; arguments that
+   * name `nginx` mean the one on this machine.
+   */
   readonly command: readonly string[];
   readonly directory: string;
   /** All that the program gets of its environment. */
@@ -26,6 +30,7 @@ const preload = join(__dirname, 'task-preload.cjs');
 const parentFd = 3;
 const signalNumbers: Partial<Record<NodeJS.Signals, number>> = {
   SIGINT: 2,
+  SIGQUIT: 3,
   SIGABRT: 6,
   SIGKILL: 9,
   SIGSEGV: 11,
@@ -39,7 +44,12 @@ export class ContainerProcess {
 
   constructor(options: ProcessOptions) {
     const { command, directory, environment, names, onLine } = options;
-    const [program = '', ...args] = command;
+    const problem = nginxProblem(command, environment.PATH ?? '');
+    if (problem !== undefined) {
+      this.exited = Promise.resolve({ code: 127, failure: problem });
+      return;
+    }
+    const [program = '', ...args] = isNginx(command) ? withParent(command, parentFd) : command;
     const isNode = /(^|\/)node$/.test(program);
     const task = JSON.stringify({ names, parentFd });
     const child = spawn(isNode ? process.execPath : program, isNode ? ['--require', preload, ...args] : args, {

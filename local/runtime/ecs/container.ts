@@ -75,13 +75,16 @@ export class Container {
     return this.#monitor !== undefined;
   }
 
-  /** SIGTERM, and SIGKILL after `stopTimeout` or `limitMs`, whichever is sooner; resolves when the program has ended. */
+  /**
+   * The image's signal, and SIGKILL after `stopTimeout` or `limitMs`, whichever is sooner; resolves when the program has
+   * ended.
+   */
   async stop(limitMs = Infinity): Promise<void> {
-    const { clock, definition } = this.#options;
+    const { clock, definition, image } = this.#options;
     this.#monitor?.close();
     const waitMs = Math.min(limitMs, (definition.stopTimeout ?? defaultStopTimeoutSeconds) * 1000);
     const cancel = clock.after(waitMs, () => this.#process.signal('SIGKILL'));
-    if (this.#exitCode === undefined) this.#process.signal('SIGTERM');
+    if (this.#exitCode === undefined) this.#process.signal(image.stopSignal ?? 'SIGTERM');
     await this.#process.exited;
     cancel();
   }

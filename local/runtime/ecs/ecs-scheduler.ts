@@ -1,10 +1,12 @@
 import { type EcsServices, type EcsServiceStatus, type ServiceChange } from './ecs-services';
+import { ofService, type PlacedTask } from './placed-task';
 import { type Service } from './service';
-import { type Task } from './task';
+import { StandAloneTasks } from './stand-alone-tasks';
 import { type TaskDefinitions } from './task-definitions';
 
-/** The running services of all deployments. */
+/** The running services of all deployments, and the tasks beside them. */
 export class EcsScheduler implements EcsServices {
+  readonly standAlone = new StandAloneTasks(() => this.changed());
   readonly #services: Service[] = [];
   readonly #definitions = new Map<string, TaskDefinitions>();
   readonly #listeners = new Set<() => void>();
@@ -31,14 +33,16 @@ export class EcsScheduler implements EcsServices {
     );
   }
 
-  /** The task with this id or ARN, with its service. */
-  findTask(idOrArn: string): { readonly service: Service; readonly task: Task } | undefined {
+  /** All tasks, those of services first. */
+  get tasks(): readonly PlacedTask[] {
+    const ofServices = this.#services.flatMap((service) => service.tasks.map((task) => ofService(service, task)));
+    return [...ofServices, ...this.standAlone.all];
+  }
+
+  /** The task with this id or ARN. */
+  findTask(idOrArn: string): PlacedTask | undefined {
     const id = idOrArn.slice(idOrArn.lastIndexOf('/') + 1);
-    for (const service of this.#services) {
-      const task = service.tasks.find(({ taskId }) => taskId === id);
-      if (task !== undefined) return { service, task };
-    }
-    return undefined;
+    return this.tasks.find(({ task }) => task.taskId === id);
   }
 
   async stopTask(taskId: string, reason = 'Task stopped by user'): Promise<void> {
@@ -72,7 +76,7 @@ export class EcsScheduler implements EcsServices {
 
   /** Ends all tasks within `limitMs`, without a drain. */
   async close(limitMs: number): Promise<void> {
-    await Promise.all(this.#services.map((service) => service.close(limitMs)));
+    await Promise.all([...this.#services, this.standAlone].map((one) => one.close(limitMs)));
   }
 
   /** Tells whoever listens that something changed. */

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { errorCode } from '../error-code';
-import { imageDigest, sha256 } from './image-digest';
+import { imageDigest, sha256, type StopSignal, stopSignals } from './image-digest';
 
 /** Name of the file that describes an image. */
 export const manifestFile = 'image.json';
@@ -11,6 +11,7 @@ const manifest = z.object({
   digest: z.string(),
   repository: z.string().min(1),
   command: z.array(z.string()).min(1),
+  stopSignal: z.enum(stopSignals).optional(),
 });
 
 /** An image on this machine. */
@@ -18,6 +19,8 @@ export interface LocalImage {
   readonly digest: string;
   readonly repository: string;
   readonly command: readonly string[];
+  /** Signal that asks its program to end. @default SIGTERM */
+  readonly stopSignal?: StopSignal | undefined;
   /** Folder with its files, where its program runs. */
   readonly directory: string;
 }
@@ -61,10 +64,10 @@ export async function readImage(imagesDirectory: string, digest: string): Promis
   }
   const parsed = manifest.safeParse(parseJson(text));
   if (!parsed.success) throw damaged(directory, `${manifestFile} is not that of an image`);
-  const { repository, command } = parsed.data;
-  const found = imageDigest({ repository, command, files: await hashFiles(directory) });
+  const { repository, command, stopSignal } = parsed.data;
+  const found = imageDigest({ repository, command, stopSignal, files: await hashFiles(directory) });
   if (found !== digest) throw damaged(directory, `its files give the digest ${found}, not ${digest}`);
-  return { digest, repository, command, directory };
+  return { digest, repository, command, ...(stopSignal === undefined ? {} : { stopSignal }), directory };
 }
 
 function damaged(directory: string, what: string): ImageError {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type DeployedResource } from '../state/deployment';
-import { type TargetRegistration } from './task';
+import { type TargetRegistration } from './task-targets';
 
 /** A service as it was deployed. */
 export interface ServiceDefinition {

@@ -1,11 +1,14 @@
 import { type Clock } from '../clock';
 import { type EcsServiceStatus, type ServiceChange } from './ecs-services';
 import { failureThreshold, ServiceDeployment } from './deployment';
+import { LaunchBackOff } from './launch-back-off';
 import { planRollout } from './rollout';
 import { type ServiceDefinition } from './service-definition';
+import { type ServiceEvent, ServiceEvents } from './service-events';
 import { type StopCode, Task, uncheckedMs } from './task';
 import { digestOf, mainContainer, type TaskDefinition } from './task-definition';
 import { type TaskHost } from './task-host';
+import { unhealthyReason } from './unhealthy-reason';
 
 export interface ServiceOptions {
   readonly definition: ServiceDefinition;
@@ -20,17 +23,7 @@ export interface ServiceOptions {
   readonly onEvent: (message: string) => void;
 }
 
-export interface ServiceEvent {
-  readonly id: string;
-  readonly createdAtMs: number;
-  readonly message: string;
-}
-
-const keptEvents = 100;
 const keptStoppedTasks = 20;
-/** Pause before a task that takes the place of one that failed; the first comes at once. */
-const backOffMs = [0, 1000, 2000, 5000, 10_000, 15_000];
-
 /** A task that served this long began well, whatever ends it later. */
 const provenMs = 10_000;
 
@@ -45,10 +38,8 @@ export class Service {
   /** The one that a rollback goes back to. */
   #completed: ServiceDeployment | undefined;
   #tasks: readonly Task[] = [];
-  #events: readonly ServiceEvent[] = [];
-  /** Tasks in a row that ended before they served. */
-  #failures = 0;
-  #notBeforeMs = 0;
+  readonly #events: ServiceEvents;
+  readonly #backOff = new LaunchBackOff();
   readonly #timers = new Set<() => void>();
   readonly #seen = new Map<Task, { timed: boolean; counted: boolean }>();
   #scheduled = false;
@@ -59,6 +50,7 @@ export class Service {
     this.#options = options;
     this.definition = options.definition;
     this.#clock = options.host.clock;
+    this.#events = new ServiceEvents({ serviceName: options.definition.name, clock: this.#clock, ...options });
     this.#desiredCount = options.definition.desiredCount;
     const first = this.#newDeployment(options.taskDefinition);
     this.#deployments = [first];
@@ -86,7 +78,7 @@ export class Service {
 
   /** The latest first. */
   get events(): readonly ServiceEvent[] {
-    return this.#events;
+    return this.#events.all;
   }
 
   status(): EcsServiceStatus {
@@ -118,8 +110,7 @@ export class Service {
     if (desiredCount !== undefined) this.#desiredCount = desiredCount;
     if (isNew || forceNewDeployment) {
       this.#begin(this.#newDeployment(definition));
-      this.#failures = 0;
-      this.#notBeforeMs = 0;
+      this.#backOff.reset();
     }
     this.#options.onChange();
     this.#schedule();
@@ -156,7 +147,7 @@ export class Service {
 
   #begin(deployment: ServiceDeployment): void {
     this.#deployments = [deployment, ...this.#deployments];
-    this.#event(`has started deployment ${deployment.id} of ${deployment.definition.arn}.`);
+    this.#events.add(`has started deployment ${deployment.id} of ${deployment.definition.arn}.`);
   }
 
   #schedule(): void {
@@ -180,16 +171,18 @@ export class Service {
   #judge(task: Task): void {
     const seen = this.#seen.get(task) ?? { timed: false, counted: false };
     this.#seen.set(task, seen);
-    if (task.serving && isProven(task, this.#clock.nowMs())) this.#failures = 0;
-    const unhealthy = task.ending ? undefined : this.#unhealthyReason(task);
+    if (task.serving && isProven(task, this.#clock.nowMs())) this.#backOff.succeed();
+    const unhealthy = task.ending
+      ? undefined
+      : unhealthyReason(task, this.definition.healthCheckGracePeriodSeconds, this.#clock.nowMs());
     if (unhealthy !== undefined) {
-      this.#event(`task ${task.taskId} is unhealthy: ${unhealthy}.`);
+      this.#events.add(`task ${task.taskId} is unhealthy: ${unhealthy}.`);
       void task.stop('ServiceSchedulerInitiated', unhealthy);
       this.#countFailure(task);
       seen.counted = true;
     } else if (isFailure(task.stopCode) && !seen.counted) {
       seen.counted = true;
-      this.#event(`task ${task.taskId} stopped: ${task.stoppedReason ?? ''}.`);
+      this.#events.add(`task ${task.taskId} stopped: ${task.stoppedReason ?? ''}.`);
       this.#countFailure(task);
     }
     if (task.status === 'RUNNING' && !seen.timed) {
@@ -199,30 +192,10 @@ export class Service {
   }
 
   #countFailure(task: Task): void {
-    const deployment = this.#deployments.find(({ id }) => id === task.deploymentId);
+    const deployment = this.#deployments.find(({ id }) => id === task.startedBy);
     if (deployment?.rolloutState === 'IN_PROGRESS') deployment.failedTasks += 1;
     if (isProven(task, this.#clock.nowMs())) return;
-    this.#failures += 1;
-    const waitMs = backOffMs[Math.min(this.#failures, backOffMs.length) - 1] ?? 0;
-    this.#notBeforeMs = this.#clock.nowMs() + waitMs;
-    this.#after(waitMs);
-  }
-
-  /** Why the service replaces a task that runs; ECS looks away within the grace period. */
-  #unhealthyReason(task: Task): string | undefined {
-    const { runningAtMs, targets } = task;
-    if (runningAtMs === undefined) return undefined;
-    if (this.#clock.nowMs() - runningAtMs < this.definition.healthCheckGracePeriodSeconds * 1000) return undefined;
-    if (task.health === 'UNHEALTHY') return 'Task failed container health checks';
-    for (const { targetGroupArn, target } of targets) {
-      const health = this.#options.host.loadBalancers
-        ?.targetHealth(targetGroupArn)
-        .find((one) => one.target.host === target.host && one.target.port === target.port);
-      if (health?.state !== 'unhealthy') continue;
-      const reason = health.reason === undefined ? '' : `: ${health.reason}`;
-      return `Task failed ELB health checks in (target-group ${targetGroupArn})${reason}`;
-    }
-    return undefined;
+    this.#after(this.#backOff.fail(this.#clock.nowMs()));
   }
 
   #breakCircuit(): void {
@@ -231,17 +204,16 @@ export class Service {
     if (!enable || primary.rolloutState !== 'IN_PROGRESS') return;
     if (primary.failedTasks < failureThreshold(this.#desiredCount)) return;
     primary.fail(this.#clock.nowMs());
-    this.#event(`deployment ${primary.id} deployment failed: tasks failed to start.`);
+    this.#events.add(`deployment ${primary.id} deployment failed: tasks failed to start.`);
     for (const task of this.#live(primary)) {
       void task.stop('ServiceSchedulerInitiated', `Scaling activity initiated by (deployment ${primary.id})`);
     }
     const former = this.#completed;
     if (rollback && former !== undefined && !primary.isRollback) {
       former.resume(this.#clock.nowMs());
-      this.#failures = 0;
-      this.#notBeforeMs = 0;
+      this.#backOff.reset();
       this.#deployments = [former, ...this.#deployments.filter((one) => one !== former)];
-      this.#event(`rolling back to deployment ${former.id} of ${former.definition.arn}.`);
+      this.#events.add(`rolling back to deployment ${former.id} of ${former.definition.arn}.`);
       this.#recordRollback(former.definition);
     }
     this.#options.onChange();
@@ -252,7 +224,7 @@ export class Service {
     try {
       this.#options.record({ taskDefinition: arn });
     } catch (error) {
-      this.#event(`the account still names the revision that failed: ${String(error)}.`);
+      this.#events.add(`the account still names the revision that failed: ${String(error)}.`);
     }
   }
 
@@ -262,14 +234,12 @@ export class Service {
     const dropped = new Set(stopped.slice(0, Math.max(0, stopped.length - keptStoppedTasks)));
     for (const task of dropped) this.#seen.delete(task);
     this.#tasks = this.#tasks.filter((task) => !dropped.has(task));
-    const used = new Set(
-      this.#tasks.filter(({ status }) => status !== 'STOPPED').map(({ deploymentId }) => deploymentId),
-    );
+    const used = new Set(this.#tasks.filter(({ status }) => status !== 'STOPPED').map(({ startedBy }) => startedBy));
     this.#deployments = this.#deployments.filter(({ id }, index) => index === 0 || used.has(id));
   }
 
   #live(deployment: ServiceDeployment): readonly Task[] {
-    return this.#tasks.filter((task) => task.deploymentId === deployment.id && !task.ending);
+    return this.#tasks.filter((task) => task.startedBy === deployment.id && !task.ending);
   }
 
   #changeTasks(): void {
@@ -291,7 +261,7 @@ export class Service {
     for (const { task } of stop) {
       void task.stop('ServiceSchedulerInitiated', `Scaling activity initiated by (deployment ${primary.id})`);
     }
-    if (failed || this.#clock.nowMs() < this.#notBeforeMs) return;
+    if (failed || !this.#backOff.mayStart(this.#clock.nowMs())) return;
     for (let count = 0; count < start; count += 1) this.#startTask(primary);
     if (start > 0 || stop.length > 0) this.#steady = false;
   }
@@ -299,7 +269,7 @@ export class Service {
   #startTask(deployment: ServiceDeployment): void {
     const task = new Task({
       taskId: this.#options.newId(32),
-      deploymentId: deployment.id,
+      startedBy: deployment.id,
       definition: deployment.definition,
       registrations: this.definition.registrations,
       host: this.#options.host,
@@ -317,16 +287,16 @@ export class Service {
     const primary = this.#primary;
     const live = this.#tasks.filter(({ ending }) => !ending);
     if (primary.rolloutState === 'FAILED' || live.length !== this.#desiredCount) return;
-    if (!live.every((task) => task.deploymentId === primary.id && task.serving)) return;
+    if (!live.every((task) => task.startedBy === primary.id && task.serving)) return;
     if (primary.rolloutState === 'IN_PROGRESS') {
       primary.complete(this.#clock.nowMs());
-      this.#event(`deployment ${primary.id} deployment completed.`);
+      this.#events.add(`deployment ${primary.id} deployment completed.`);
       this.#options.onChange();
     }
     this.#completed = primary;
     if (this.#steady) return;
     this.#steady = true;
-    this.#event('has reached a steady state.');
+    this.#events.add('has reached a steady state.');
   }
 
   #after(ms: number): void {
@@ -335,13 +305,6 @@ export class Service {
       this.#schedule();
     });
     this.#timers.add(cancel);
-  }
-
-  #event(text: string): void {
-    const message = `(service ${this.definition.name}) ${text}`;
-    const event = { id: this.#options.newId(32), createdAtMs: this.#clock.nowMs(), message };
-    this.#events = [event, ...this.#events].slice(0, keptEvents);
-    this.#options.onEvent(message);
   }
 }
 

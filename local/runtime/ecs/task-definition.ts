@@ -82,3 +82,8 @@ export function mainContainer({ containers }: TaskDefinition): ContainerDefiniti
 export function digestOf(image: string): string | undefined {
   return /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
 }
+
+/** Ports that the containers of a task listen on. */
+export function portsOf({ containers }: Pick<TaskDefinition, 'containers'>): readonly number[] {
+  return containers.flatMap(({ portMappings }) => (portMappings ?? []).map(({ containerPort }) => containerPort));
+}

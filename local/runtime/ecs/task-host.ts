@@ -22,6 +22,6 @@ export interface TaskHost {
   readonly caFile: string;
   /** Environment of this process. */
   readonly machine: Readonly<Record<string, string | undefined>>;
-  /** A line that a container wrote. */
-  log(container: ContainerDefinition, line: string): void;
+  /** A line that a container of a task wrote. */
+  log(container: ContainerDefinition, line: string, taskId: string): void;
 }

@@ -1,22 +1,17 @@
-import { type TargetAddress } from '../load-balancing/load-balancers';
 import { Container } from './container';
+import { dependencyState } from './container-dependencies';
+import { type ContainerProvision, provisionContainer } from './container-provision';
 import { type EcsTask, type TaskHealth, type TaskStatus } from './ecs-services';
-import { type LocalImage } from './image-store';
 import { type TaskNetwork } from './task-addresses';
-import { type ContainerDefinition, digestOf, isEssential, type TaskDefinition } from './task-definition';
+import { type ContainerDefinition, isEssential, portsOf, type TaskDefinition } from './task-definition';
 import { taskEnvironment } from './task-environment';
 import { type TaskHost } from './task-host';
-
-/** A target group that the task is registered with while it runs. */
-export interface TargetRegistration {
-  readonly targetGroupArn: string;
-  readonly containerName: string;
-  readonly containerPort: number;
-}
+import { type TargetRegistration, TaskTargets } from './task-targets';
 
 export interface TaskOptions {
   readonly taskId: string;
-  readonly deploymentId: string;
+  /** Who started it: the id of the deployment for a task of a service. */
+  readonly startedBy: string;
   readonly definition: TaskDefinition;
   readonly registrations: readonly TargetRegistration[];
   readonly host: TaskHost;
@@ -42,20 +37,21 @@ export const uncheckedMs = 1000;
 export class Task {
   readonly #options: TaskOptions;
   readonly #containers = new Map<string, Container>();
-  readonly #images = new Map<string, LocalImage>();
-  readonly #secrets = new Map<string, Readonly<Record<string, string>>>();
+  readonly #provisions = new Map<string, ContainerProvision>();
+  /** The target groups that it is registered with while it runs. */
+  readonly targets: TaskTargets;
   readonly startedAtMs: number;
   #runningAtMs: number | undefined;
   #stoppedAtMs: number | undefined;
   #status: TaskStatus = 'PROVISIONING';
   #network: TaskNetwork | undefined;
-  #targets: { readonly targetGroupArn: string; readonly target: TargetAddress }[] = [];
   #stop: { readonly code: StopCode; readonly reason: string } | undefined;
   #ended: Promise<void> | undefined;
 
   /** Begins at once; what goes wrong becomes its `stoppedReason`. */
   constructor(options: TaskOptions) {
     this.#options = options;
+    this.targets = new TaskTargets(options.host.loadBalancers);
     this.startedAtMs = options.host.clock.nowMs();
     void this.#provision();
   }
@@ -64,8 +60,8 @@ export class Task {
     return this.#options.taskId;
   }
 
-  get deploymentId(): string {
-    return this.#options.deploymentId;
+  get startedBy(): string {
+    return this.#options.startedBy;
   }
 
   get definition(): TaskDefinition {
@@ -98,10 +94,6 @@ export class Task {
     return this.#stop !== undefined;
   }
 
-  get targets(): readonly { readonly targetGroupArn: string; readonly target: TargetAddress }[] {
-    return this.#targets;
-  }
-
   /** The containers that have been started, by name. */
   get containers(): ReadonlyMap<string, Container> {
     return this.#containers;
@@ -121,12 +113,8 @@ export class Task {
     if (this.#status !== 'RUNNING' || this.#runningAtMs === undefined) return false;
     const isChecked = [...this.#containers.values()].some((one) => isEssential(one.definition) && one.hasHealthCheck);
     if (isChecked && this.health !== 'HEALTHY') return false;
-    if (!isChecked && this.#targets.length === 0) return host.clock.nowMs() - this.#runningAtMs >= uncheckedMs;
-    return this.#targets.every(({ targetGroupArn, target }) =>
-      (host.loadBalancers?.targetHealth(targetGroupArn) ?? []).some(
-        (one) => one.state === 'healthy' && one.target.host === target.host && one.target.port === target.port,
-      ),
-    );
+    if (!isChecked && this.targets.isEmpty) return host.clock.nowMs() - this.#runningAtMs >= uncheckedMs;
+    return this.targets.healths.every(({ health }) => health?.state === 'healthy');
   }
 
   describe(): EcsTask {
@@ -166,8 +154,7 @@ export class Task {
     const { definition, host } = this.#options;
     try {
       for (const container of definition.containers) {
-        this.#images.set(container.name, await pull(container, host));
-        this.#secrets.set(container.name, secretsOf(container, host));
+        this.#provisions.set(container.name, await provisionContainer(container, host));
       }
       const network = await host.addresses.take(portsOf(definition));
       if (this.ending) return network.release();
@@ -221,17 +208,17 @@ export class Task {
 
   #startContainer(definition: ContainerDefinition): void {
     const { host } = this.#options;
-    const image = this.#images.get(definition.name);
+    const provision = this.#provisions.get(definition.name);
     const network = this.#network;
-    if (image === undefined || network === undefined) throw new Error(`${definition.name}: is not provisioned`);
-    const secrets = this.#secrets.get(definition.name) ?? {};
+    if (provision === undefined || network === undefined) throw new Error(`${definition.name}: is not provisioned`);
+    const { image, secrets } = provision;
     const container = new Container({
       definition,
       image,
       environment: taskEnvironment(definition, { ...host, network, secrets }),
       names: host.names(),
       clock: host.clock,
-      onLine: (line) => host.log(definition, line),
+      onLine: (line) => host.log(definition, line, this.taskId),
       onChange: () => this.#advance(),
     });
     this.#containers.set(definition.name, container);
@@ -241,14 +228,8 @@ export class Task {
     const { host, registrations } = this.#options;
     this.#status = 'RUNNING';
     this.#runningAtMs = host.clock.nowMs();
-    const network = this.#network;
-    if (network === undefined || host.loadBalancers === undefined) return;
     try {
-      for (const { targetGroupArn, containerPort } of registrations) {
-        const target = { host: network.host, port: network.portOf(containerPort) };
-        host.loadBalancers.registerTarget(targetGroupArn, target);
-        this.#targets.push({ targetGroupArn, target });
-      }
+      if (this.#network !== undefined) this.targets.register(registrations, this.#network);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       void this.stop('TaskFailedToStart', reason, { drain: false });
@@ -257,14 +238,11 @@ export class Task {
 
   async #end({ drain = true, limitMs }: StopOptions): Promise<void> {
     const { host } = this.#options;
-    const drained = this.#targets.map(async ({ targetGroupArn, target }) =>
-      host.loadBalancers?.deregisterTarget(targetGroupArn, target),
-    );
-    this.#targets = [];
-    const settled = Promise.allSettled(drained);
-    if (drain && drained.length > 0) {
+    const drains = drain && !this.targets.isEmpty;
+    const drained = this.targets.drain();
+    if (drains) {
       this.#status = 'DEACTIVATING';
-      await settled;
+      await drained;
     }
     this.#status = 'STOPPING';
     this.#changed();
@@ -282,52 +260,5 @@ export class Task {
 
   #changed(): void {
     this.#options.onChange(this);
-  }
-}
-
-function portsOf({ containers }: TaskDefinition): readonly number[] {
-  return containers.flatMap(({ portMappings }) => (portMappings ?? []).map(({ containerPort }) => containerPort));
-}
-
-async function pull({ image }: ContainerDefinition, host: TaskHost): Promise<LocalImage> {
-  const digest = digestOf(image);
-  if (digest === undefined) {
-    throw new Error(`CannotPullContainerError: ${image}: not found: an image is named by its digest`);
-  }
-  try {
-    return await host.image(digest);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`CannotPullContainerError: ${image}: ${reason}`, { cause });
-  }
-}
-
-function secretsOf({ secrets }: ContainerDefinition, host: TaskHost): Readonly<Record<string, string>> {
-  const values = (secrets ?? []).map(({ name, valueFrom }) => {
-    try {
-      return [name, host.secret(valueFrom)];
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`ResourceInitializationError: secret ${name}: ${reason}`, { cause });
-    }
-  });
-  return Object.fromEntries(values) as Record<string, string>; // pairs of texts, which fromEntries loses
-}
-
-type Condition = NonNullable<ContainerDefinition['dependsOn']>[number]['condition'];
-
-function dependencyState(container: Container | undefined, condition: Condition): 'met' | 'waiting' | 'impossible' {
-  if (container === undefined) return 'waiting';
-  const { exitCode, health } = container;
-  switch (condition) {
-    case 'START':
-      return 'met';
-    case 'COMPLETE':
-      return exitCode === undefined ? 'waiting' : 'met';
-    case 'SUCCESS':
-      return exitCode === undefined ? 'waiting' : exitCode === 0 ? 'met' : 'impossible';
-    case 'HEALTHY':
-      if (health === 'HEALTHY') return 'met';
-      return health === 'UNHEALTHY' || exitCode !== undefined || !container.hasHealthCheck ? 'impossible' : 'waiting';
   }
 }

@@ -10,6 +10,8 @@ export interface Route {
   readonly hosts?: readonly string[];
   /** Exact paths such as `/graphql`; one that ends in `/*` takes all paths below it and itself. */
   readonly paths: readonly string[];
+  /** Largest body that a request may declare, in bytes. @default that of the front */
+  readonly bodyLimitBytes?: number;
   http?(request: IncomingMessage, response: ServerResponse): void;
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }

@@ -3,10 +3,12 @@ import { type Route } from './front';
 /** The mounted routes, found by host and path. */
 export class Routes {
   readonly #routes: Route[] = [];
+  readonly #claimed = new Map<string, Route[]>();
+  readonly #open: Route[] = [];
 
   /** Host names that some route claims. */
   get hosts(): readonly string[] {
-    return [...new Set(this.#routes.flatMap(({ hosts = [] }) => hosts))];
+    return [...this.#claimed.keys()];
   }
 
   /** @throws Error when another route has one of its paths on the same host. */
@@ -22,13 +24,13 @@ export class Routes {
       }
     }
     this.#routes.push(route);
+    if (route.hosts === undefined) this.#open.push(route);
+    for (const host of new Set(route.hosts)) this.#claimed.set(host, [...(this.#claimed.get(host) ?? []), route]);
   }
 
   /** The route that claims `host`, else one for any host; of several the one with the longest path. */
   find(host: string, path: string): Route | undefined {
-    const claimed = this.#routes.filter(({ hosts }) => hosts?.includes(host));
-    const open = this.#routes.filter(({ hosts }) => hosts === undefined);
-    return longestMatch(claimed, path) ?? longestMatch(open, path);
+    return longestMatch(this.#claimed.get(host) ?? [], path) ?? longestMatch(this.#open, path);
   }
 }
 

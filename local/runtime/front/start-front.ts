@@ -1,4 +1,4 @@
-import { type IncomingMessage, type Server } from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Duplex } from 'node:stream';
 import { type Clock } from '../clock';
 import { Certificates } from './certificates';
@@ -6,7 +6,7 @@ import { type Front, type Route } from './front';
 import { AllowedHosts } from './host-names';
 import { listenHttp } from './http-port';
 import { type KeyPair } from './issue';
-import { checkRequest } from './request-check';
+import { checkLength, checkRequest, type Refusal } from './request-check';
 import { Routes } from './routes';
 
 export interface FrontOptions {
@@ -19,7 +19,7 @@ export interface FrontOptions {
   /** Where the certificate authority and the server certificate are kept. */
   readonly certificateDirectory: string;
   readonly clock: Clock;
-  /** Largest request body, in bytes. @default 2 MiB */
+  /** Largest request body, in bytes, where a route names no limit of its own. @default 2 MiB */
   readonly bodyLimitBytes?: number;
   /** Time for a client to send its first byte, its TLS handshake and its headers, each. @default 10000 */
   readonly headerTimeoutMs?: number;
@@ -48,12 +48,11 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   };
   const configure = (server: Server): void => {
     server.on('request', (request, response) => {
-      const target = checkRequest(request, allowed, bodyLimitBytes);
-      if ('refusal' in target) {
-        response.writeHead(target.refusal.status, refusalHeaders).end(`${target.refusal.text}\n`);
-        return;
-      }
+      const target = checkRequest(request, allowed);
+      if ('refusal' in target) return refuse(response, target.refusal);
       const route = routes.find(target.host, target.path);
+      const refusal = checkLength(request, route?.bodyLimitBytes ?? bodyLimitBytes);
+      if (refusal !== undefined) return refuse(response, refusal);
       if (route?.http !== undefined) route.http(request, response);
       else if (route === undefined)
         response.writeHead(404, refusalHeaders).end(`nothing is served at ${target.path}\n`);
@@ -63,9 +62,11 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       // A client that goes away in the middle of something is no fault of this process.
       socket.on('error', () => socket.destroy());
-      const target = checkRequest(request, allowed, bodyLimitBytes);
+      const target = checkRequest(request, allowed);
       if ('refusal' in target) return refuseUpgrade(socket, target.refusal.status, target.refusal.text);
       const route = routes.find(target.host, target.path);
+      const refusal = checkLength(request, route?.bodyLimitBytes ?? bodyLimitBytes);
+      if (refusal !== undefined) return refuseUpgrade(socket, refusal.status, refusal.text);
       if (route?.upgrade === undefined) return refuseUpgrade(socket, 404, `no WebSockets at ${target.path}`);
       route.upgrade(request, socket, head);
     });
@@ -100,6 +101,10 @@ const refusalHeaders = {
   // The body of a refused request is not read.
   connection: 'close',
 };
+
+function refuse(response: ServerResponse, { status, text }: Refusal): void {
+  response.writeHead(status, refusalHeaders).end(`${text}\n`);
+}
 
 function refuseUpgrade(socket: Duplex, status: number, text: string): void {
   const body = `${text}\n`;

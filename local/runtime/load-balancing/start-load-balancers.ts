@@ -1,33 +1,18 @@
-import { type Clock } from '../clock';
-import { type RuntimeEvents } from '../events';
-import { type Certificates } from '../front/certificates';
-import { startApplicationListener } from './application/application-listener';
 import {
   type EndpointDefinition,
   type ListenerDefinition,
   type LoadBalancerDefinition,
-  type Topology,
 } from './definition/definitions';
-import { certificateNames, listenerHosts } from './listener-hosts';
+import { ListenerStarter, type ListenerStarterOptions } from './listener-starter';
 import { type LoadBalancers, type LocalListener, type TargetAddress, type TargetHealth } from './load-balancers';
 import { LocalPorts } from './local-ports';
 import { namesIn } from './names';
-import { startNetworkListener } from './network/network-listener';
 import { startRefusingListener } from './network/refusing-listener';
 import { TargetGroups } from './targets/target-groups';
 
-export interface LoadBalancersOptions {
-  readonly topology: Topology;
-  readonly clock: Clock;
-  readonly events: RuntimeEvents;
-  readonly randomBytes: (length: number) => Uint8Array;
-  readonly certificates: Certificates;
-  /** Address that load balancers that face the internet listen on; all others are on loopback. */
-  readonly host: string;
-  /** First port of those; 0 takes free ones. */
+export interface LoadBalancersOptions extends ListenerStarterOptions {
+  /** First port of load balancers that face the internet; 0 takes free ones. */
   readonly firstPort: number;
-  /** Values of `Host` to answer beside the deployed ones. */
-  readonly allowedHosts: readonly string[];
 }
 
 export interface RunningLoadBalancers extends LoadBalancers {
@@ -62,6 +47,7 @@ class StartedLoadBalancers implements RunningLoadBalancers {
   readonly #groups: TargetGroups;
   readonly #ports = new LocalPorts();
   readonly #running: Closable[] = [];
+  readonly #starter: ListenerStarter;
   #nextPort: number;
 
   constructor(options: LoadBalancersOptions) {
@@ -70,6 +56,7 @@ class StartedLoadBalancers implements RunningLoadBalancers {
     this.caFile = certificates.caFile;
     this.#nextPort = firstPort;
     this.#groups = new TargetGroups(topology.targetGroups, clock);
+    this.#starter = new ListenerStarter(options, this.#groups, this.#ports);
     this.#groups.onHealth((arn, { target, state, reason }) => {
       const name = this.#groups.get(arn).definition.name;
       const message = `target ${target.host}:${target.port} of ${name} is ${state}${reason === undefined ? '' : `: ${reason}`}`;
@@ -121,8 +108,8 @@ class StartedLoadBalancers implements RunningLoadBalancers {
     const localListenPort = internal ? 0 : this.#takePort();
     const running =
       type === 'application'
-        ? await this.#startApplication(loadBalancer, listener, host, localListenPort)
-        : await this.#startNetwork(loadBalancer, listener, host, localListenPort);
+        ? await this.#starter.application(loadBalancer, listener, host, localListenPort)
+        : await this.#starter.network(loadBalancer, listener, host, localListenPort);
     this.#running.push({ close: () => running.close() });
     const address = { host: internal ? loopback : reachable(host), port: running.port };
     this.#ports.set(arn, listener.port, address);
@@ -140,56 +127,6 @@ class StartedLoadBalancers implements RunningLoadBalancers {
     });
   }
 
-  async #startApplication(
-    loadBalancer: LoadBalancerDefinition,
-    listener: ListenerDefinition,
-    host: string,
-    localListenPort: number,
-  ) {
-    const { topology, clock, events, randomBytes, certificates, allowedHosts } = this.#options;
-    const { internal, arn } = loadBalancer;
-    const isSecure = listener.protocol === 'HTTPS';
-    const names = certificateNames(listener, loadBalancer, topology);
-    return startApplicationListener({
-      loadBalancer,
-      listener,
-      clock,
-      events,
-      randomBytes,
-      host,
-      localListenPort,
-      // A person on this machine need not trust the certificate to try what faces the internet.
-      protocols: isSecure ? (internal ? ['https'] : ['http', 'https']) : ['http'],
-      ...(isSecure ? { certificate: await certificates.exactlyFor(names) } : {}),
-      // A browser that was tricked into coming here stops at the certificate, which does not have its name.
-      ...(internal && isSecure
-        ? {}
-        : { allowedHosts: listenerHosts(listener, loadBalancer, topology, { host, more: allowedHosts }) }),
-      targetGroup: (groupArn) => this.#groups.get(groupArn),
-      localPort: (port) => (internal ? undefined : this.#ports.get(arn, port)?.port),
-    });
-  }
-
-  async #startNetwork(
-    loadBalancer: LoadBalancerDefinition,
-    listener: ListenerDefinition,
-    host: string,
-    localListenPort: number,
-    endpointId?: string,
-  ) {
-    const { topology, randomBytes, certificates } = this.#options;
-    const names = certificateNames(listener, loadBalancer, topology);
-    return startNetworkListener({
-      host,
-      localListenPort,
-      listener,
-      randomBytes,
-      ...(listener.protocol === 'TLS' ? { certificate: await certificates.exactlyFor(names) } : {}),
-      ...(endpointId === undefined ? {} : { endpointId }),
-      targetGroup: (groupArn) => this.#groups.get(groupArn),
-    });
-  }
-
   async #startEndpoint(
     { id, accepted }: EndpointDefinition,
     loadBalancer: LoadBalancerDefinition,
@@ -198,7 +135,7 @@ class StartedLoadBalancers implements RunningLoadBalancers {
     // Of the load balancers of a service, one a zone, any will do.
     if (this.#ports.get(id, listener.port) !== undefined) return;
     const running = accepted
-      ? await this.#startNetwork(loadBalancer, listener, loopback, 0, id)
+      ? await this.#starter.network(loadBalancer, listener, loopback, 0, id)
       : await startRefusingListener(loopback, () =>
           this.#log('warn', `endpoint ${id} refused a connection: the endpoint service has not accepted it`),
         );

@@ -18,6 +18,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { openAccountObjects, type AccountObjects } from '../../../../local/provider/objects/account-objects';
 import { imageRegistry } from '../../../../cli/release/image-registry';
+import { signedJsonCall } from '../../../../cli/release/signed-json-call';
 import { TemporaryDirectory } from '../../../support/deployed-state';
 import {
   type EcsRuntime,
@@ -166,7 +167,7 @@ describe('the APIs around the running ECS services', () => {
   });
 
   it('knows the images of a repository by digest', async () => {
-    const registry = imageRegistry(ecs, runtime.endpoint);
+    const registry = imageRegistry(signedJsonCall(ecs.config.credentials, runtime.endpoint));
     const digest = runtime.addImage(server('"other"'));
     const repository = { registryId: accountId, region, name: 'hello-stg' };
     expect(await registry.has(repository, digest)).toBe(true);

@@ -4,6 +4,7 @@ import { type Adapter } from '../../../../local/runtime/adapters/adapter';
 import { awsEndpoint } from '../../../../local/runtime/adapters/aws-endpoint';
 import { dynamodb, dynamodbEngine } from '../../../../local/runtime/adapters/dynamodb';
 import { lambda, lambdas } from '../../../../local/runtime/adapters/lambda';
+import { s3 } from '../../../../local/runtime/adapters/s3';
 import { ssm } from '../../../../local/runtime/adapters/ssm';
 import { type DynamodbEngine } from '../../../../local/runtime/dynamodb/engine';
 import { type RunningLambda } from '../../../../local/runtime/lambda/lambda-runtime';
@@ -79,7 +80,7 @@ describe('functions, tables and parameters of a state', () => {
       projectDirectory: directory.path,
       port: 0,
       environment,
-      adapters: [awsEndpoint, dynamodb, lambda, ssm, probe],
+      adapters: [awsEndpoint, dynamodb, lambda, s3, ssm, probe],
     });
   }
 

@@ -22,6 +22,11 @@ export function formatMs(ms: number): string {
   return `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
 }
 
+/** `0 %`, `97.5 %`, `100 %`; never `100 %` for less than all */
+export function formatPercent(part: number): string {
+  return `${(Math.floor(part * 1000) / 10).toLocaleString('en', { maximumFractionDigits: 1 })} %`;
+}
+
 /** `1 node`, `2 nodes` */
 export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;

@@ -1,6 +1,6 @@
 import { type ReactNode } from 'react';
 import { type HttpRates, type StatusCounts } from '../../protocol';
-import { formatMs, formatRate } from './format';
+import { formatMs, formatPercent, formatRate } from './format';
 import { Sparkline } from './sparkline';
 
 const classes: readonly (keyof StatusCounts)[] = ['2xx', '3xx', '4xx', '5xx'];
@@ -27,15 +27,22 @@ function Cell({
 export function HttpRatesView({
   rates,
   of,
+  hitRatio,
 }: {
   readonly rates: HttpRates | undefined;
   readonly of: string;
+  /** Of a cache, shown in the place of the median; null without a sample. */
+  readonly hitRatio?: number | null;
 }): ReactNode {
   const timeMs = rates?.timeMs;
   return (
     <dl className="http-rates" aria-label={`Requests of ${of} in the last minute`}>
       <Cell label="Requests/s" value={formatRate(rates?.requestsPerSecond ?? 0)} />
-      <Cell label="p50" value={timeMs ? formatMs(timeMs.p50) : '–'} />
+      {hitRatio === undefined ? (
+        <Cell label="p50" value={timeMs ? formatMs(timeMs.p50) : '–'} />
+      ) : (
+        <Cell label="Cache hits" value={hitRatio === null ? '–' : formatPercent(hitRatio)} />
+      )}
       <Cell label="p99" value={timeMs ? formatMs(timeMs.p99) : '–'} />
       <div className="http-rates-line">
         <Sparkline values={rates?.series ?? noSeries} />

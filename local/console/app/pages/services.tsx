@@ -1,4 +1,6 @@
 import { type ReactNode } from 'react';
+import { isAnyRunning } from '../../page-names';
+import { DistributionCard } from '../components/distribution-card';
 import { EmptyState } from '../components/empty-state';
 import { LoadBalancerCard } from '../components/load-balancer-card';
 import { ServiceCard } from '../components/service-card';
@@ -9,11 +11,11 @@ export function ServicesPage(): ReactNode {
   const { services: state, httpRates, serverMs } = useConsole();
   const [announcement, announce] = useAnnouncement();
   if (!state) return <p className="muted">Asking the server…</p>;
-  const { services, loadBalancers } = state;
-  if (services.length + loadBalancers.length === 0) {
+  const { services, loadBalancers, distributions } = state;
+  if (!isAnyRunning(state)) {
     return (
       <EmptyState title="No services are running">
-        None of the systems that run here has containers or load balancers. The stage&apos;s services and load balancers
+        None of the systems that run here has containers, load balancers or distributions. The stage&apos;s services
         show up here when one does.
       </EmptyState>
     );
@@ -26,7 +28,7 @@ export function ServicesPage(): ReactNode {
       <section className="services" aria-labelledby="services-services">
         <h2 id="services-services">Container services</h2>
         {services.length === 0 && (
-          <EmptyState title="No container services">Only load balancers are deployed.</EmptyState>
+          <EmptyState title="No container services">Nothing that is deployed runs in containers.</EmptyState>
         )}
         {services.map((service) => (
           <ServiceCard
@@ -53,6 +55,20 @@ export function ServicesPage(): ReactNode {
           ))}
         </div>
       </section>
+      {distributions.length > 0 && (
+        <section className="services" aria-labelledby="services-distributions">
+          <h2 id="services-distributions">Distributions</h2>
+          <div className="load-balancers">
+            {distributions.map((distribution) => (
+              <DistributionCard
+                key={distribution.id}
+                distribution={distribution}
+                rates={httpRates.distributions.find(({ name }) => name === distribution.id)}
+              />
+            ))}
+          </div>
+        </section>
+      )}
     </>
   );
 }

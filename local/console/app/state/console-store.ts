@@ -3,7 +3,6 @@ import {
   type ApiRates,
   type ConsoleMessages,
   type ConsoleSnapshot,
-  type HttpRates,
   type LogEntry,
   type ServicesState,
 } from '../../protocol';
@@ -21,7 +20,7 @@ export interface ConsoleState {
   readonly rates: readonly ApiRates[];
   /** Undefined until the server has told it. */
   readonly services: ServicesState | undefined;
-  readonly httpRates: { readonly loadBalancers: readonly HttpRates[]; readonly targetGroups: readonly HttpRates[] };
+  readonly httpRates: Omit<ConsoleMessages['rates'], 'at' | 'apis'>;
   /** The server's time in epoch milliseconds as of the last rates; 0 until it has told it. */
   readonly serverMs: number;
   /** Changes when the server starts again; empty until it has told it. */
@@ -42,7 +41,7 @@ export class ConsoleStore {
     groupNames: new GroupNames(),
     rates: [],
     services: undefined,
-    httpRates: { loadBalancers: [], targetGroups: [] },
+    httpRates: { loadBalancers: [], targetGroups: [], distributions: [] },
     serverMs: 0,
     session: '',
   };

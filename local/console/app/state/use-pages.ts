@@ -1,4 +1,4 @@
-import { type PageName, pageNames, pagesOf } from '../../page-names';
+import { isAnyRunning, type PageName, pageNames, pagesOf } from '../../page-names';
 import { useConsole } from './store-context';
 
 /** What the server knew when it sent the document, so that the first drawing of the navigation is the last. */
@@ -12,6 +12,6 @@ export function usePages(): readonly PageName[] {
   }
   return pagesOf({
     apis: snapshot.systems.some(({ apis }) => apis.length > 0),
-    services: services.services.length + services.loadBalancers.length > 0,
+    services: isAnyRunning(services),
   });
 }

@@ -55,7 +55,8 @@ async function find(imagesDirectory: string, digest: string): Promise<LocalImage
   }
 }
 
-/** The repository of an image is named by it and the stage. */
+/** The repository of an image is named by it and the stage, which is one word. */
 function holds(repositoryName: string, { repository }: LocalImage): boolean {
-  return repositoryName === repository || repositoryName.startsWith(`${repository}-`);
+  if (!repositoryName.startsWith(repository)) return false;
+  return /^(-[a-z0-9]+)?$/.test(repositoryName.slice(repository.length));
 }

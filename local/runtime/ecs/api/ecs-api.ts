@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { AwsError } from '../../aws-endpoint/aws-error';
 import { type JsonService } from '../../aws-endpoint/json-protocol';
 import { type EcsScheduler } from '../ecs-scheduler';
+import { ofService, type PlacedTask } from '../placed-task';
 import { type Service } from '../service';
 import { containerDefinition, containersProblem, type TaskDefinition } from '../task-definition';
 import { type TaskDefinitions } from '../task-definitions';
 import { jsonService, parseInput } from './actions';
+import { parseRunTask, type RunTask, withOverrides } from './run-task';
 import { serviceJson, taskArn, taskDefinitionJson, taskJson } from './ecs-shapes';
 
 const cluster = z.string().default('default');
@@ -30,6 +32,8 @@ const inputs = {
   ListTasks: z.object({
     cluster,
     serviceName: z.string().optional(),
+    family: z.string().optional(),
+    startedBy: z.string().optional(),
     desiredStatus: z.enum(['RUNNING', 'PENDING', 'STOPPED']).default('RUNNING'),
   }),
   DescribeTasks: z.object({ cluster, tasks: z.array(z.string()).min(1).max(100) }),
@@ -41,15 +45,17 @@ export interface EcsApiOptions {
   readonly clusters: readonly string[];
   readonly scheduler: EcsScheduler;
   readonly definitions: TaskDefinitions;
+  /** Starts a task beside the services. */
+  readonly runTask: (clusterName: string, definition: TaskDefinition, options: RunTask) => PlacedTask;
   /** Keeps a new revision where others than this process see it. */
   readonly registered: (definition: TaskDefinition) => void;
 }
 
 /**
  * The part of ECS that releases and people use: DescribeServices, UpdateService, RegisterTaskDefinition,
- * DescribeTaskDefinition, ListTasks, DescribeTasks and StopTask.
+ * DescribeTaskDefinition, RunTask, ListTasks, DescribeTasks and StopTask.
  */
-export function ecsApi({ clusters, scheduler, definitions, registered }: EcsApiOptions): JsonService {
+export function ecsApi({ clusters, scheduler, definitions, runTask, registered }: EcsApiOptions): JsonService {
   const clusterOf = (nameOrArn: string): string => {
     const name = nameOrArn.replace(/^.*:cluster\//, '');
     if (clusters.includes(name)) return name;
@@ -106,26 +112,34 @@ export function ecsApi({ clusters, scheduler, definitions, registered }: EcsApiO
       const { taskDefinition } = parse(inputs.DescribeTaskDefinition, input);
       return { taskDefinition: taskDefinitionJson(definitionOf(taskDefinition)) };
     },
+    RunTask: (input) => {
+      const run = parseRunTask(input);
+      const clusterName = clusterOf(run.cluster);
+      const definition = withOverrides(definitionOf(run.taskDefinition), run);
+      const tasks = Array.from({ length: run.count }, () => runTask(clusterName, definition, run));
+      return { tasks: tasks.map(taskJson), failures: [] };
+    },
     ListTasks: (input) => {
-      const { cluster: clusterName, serviceName, desiredStatus } = parse(inputs.ListTasks, input);
+      const { cluster: clusterName, serviceName, family, startedBy, desiredStatus } = parse(inputs.ListTasks, input);
       const name = clusterOf(clusterName);
-      const services =
+      const tasks =
         serviceName === undefined
-          ? scheduler.services.filter(({ definition }) => definition.cluster === name)
-          : [serviceOf(name, serviceName)];
-      const listed = services.flatMap((service) =>
-        service.tasks
-          .filter(({ ending }) => ending === (desiredStatus === 'STOPPED'))
-          .map(({ taskId }) => taskArn(service, taskId)),
+          ? scheduler.tasks.filter(({ clusterArn }) => clusterArn.endsWith(`:cluster/${name}`))
+          : tasksOf(serviceOf(name, serviceName));
+      const listed = tasks.filter(
+        ({ task }) =>
+          task.ending === (desiredStatus === 'STOPPED') &&
+          (family ?? task.definition.family) === task.definition.family &&
+          (startedBy ?? task.startedBy) === task.startedBy,
       );
-      return { taskArns: listed };
+      return { taskArns: listed.map(taskArn) };
     },
     DescribeTasks: (input) => {
       const { cluster: clusterName, tasks } = parse(inputs.DescribeTasks, input);
       clusterOf(clusterName);
       const found = tasks.map((name) => ({ name, task: scheduler.findTask(name) }));
       return {
-        tasks: found.flatMap(({ task }) => (task === undefined ? [] : [taskJson(task.service, task.task)])),
+        tasks: found.flatMap(({ task }) => (task === undefined ? [] : [taskJson(task)])),
         failures: found.filter(({ task }) => task === undefined).map(({ name }) => ({ arn: name, reason: 'MISSING' })),
       };
     },
@@ -138,7 +152,9 @@ export function ecsApi({ clusters, scheduler, definitions, registered }: EcsApiO
       }
       // Like ECS this answers before the task has stopped, and a task always gets to its end.
       void scheduler.stopTask(name, reason);
-      return { task: taskJson(found.service, found.task) };
+      return { task: taskJson(found) };
     },
   });
 }
+
+const tasksOf = (service: Service): readonly PlacedTask[] => service.tasks.map((task) => ofService(service, task));

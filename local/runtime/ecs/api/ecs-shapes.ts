@@ -1,6 +1,6 @@
 import { isEssential, type TaskDefinition } from '../task-definition';
 import { type Service } from '../service';
-import { type Task } from '../task';
+import { type PlacedTask } from '../placed-task';
 
 /** Epoch seconds, as AWS JSON has times. */
 const seconds = (ms: number): number => ms / 1000;
@@ -22,8 +22,7 @@ export function taskDefinitionJson({ arn, family, revision, containers, rest }: 
 export function serviceJson(service: Service): object {
   const { definition, deployments, tasks, desiredCount } = service;
   const count = (status: readonly string[], deploymentId?: string): number =>
-    tasks.filter((one) => status.includes(one.status) && (deploymentId ?? one.deploymentId) === one.deploymentId)
-      .length;
+    tasks.filter((one) => status.includes(one.status) && (deploymentId ?? one.startedBy) === one.startedBy).length;
   const running = ['RUNNING'];
   const pending = ['PROVISIONING'];
   const networkConfiguration = {
@@ -70,21 +69,21 @@ export function serviceJson(service: Service): object {
   };
 }
 
-export function taskArn({ definition }: Service, taskId: string): string {
-  return `${definition.arn.replace(/:service\/.*$/, '')}:task/${definition.cluster}/${taskId}`;
+export function taskArn({ clusterArn, task }: PlacedTask): string {
+  return `${clusterArn.replace(':cluster/', ':task/')}/${task.taskId}`;
 }
 
 /** A task as DescribeTasks shows it. */
-export function taskJson(service: Service, task: Task): object {
-  const { definition } = service;
-  const { taskId, lastStatus, healthStatus, startedAtMs, address } = task.describe();
-  const arn = taskArn(service, taskId);
+export function taskJson(placed: PlacedTask): object {
+  const { task, clusterArn, group } = placed;
+  const { lastStatus, healthStatus, startedAtMs, address } = task.describe();
+  const arn = taskArn(placed);
   return {
     taskArn: arn,
-    clusterArn: definition.clusterArn,
+    clusterArn,
     taskDefinitionArn: task.definition.arn,
-    group: `service:${definition.name}`,
-    startedBy: task.deploymentId,
+    group,
+    startedBy: task.startedBy,
     launchType: 'FARGATE',
     lastStatus,
     desiredStatus: task.ending ? 'STOPPED' : 'RUNNING',
