@@ -1,11 +1,15 @@
 import yargs from 'yargs';
 import { badInput, CliError, exitCodes, hasCode } from './cli-error';
+import { assetsVerb } from './verbs/assets';
 import { bootstrapVerb } from './verbs/bootstrap';
 import { deployVerb } from './verbs/deploy';
 import { withGlobalOptions } from './verbs/global-options';
 import { imageVerb } from './verbs/image';
+import { migrationVerb } from './verbs/migration';
+import { pipelineVerb } from './verbs/pipeline';
 import { planVerb } from './verbs/plan';
 import { rehearseVerb } from './verbs/rehearse';
+import { releaseVerb } from './verbs/release';
 import { resetVerb } from './verbs/reset';
 import { startVerb } from './verbs/start';
 import { coverageVerb } from './verbs/coverage';
@@ -27,6 +31,10 @@ async function main(args: readonly string[]): Promise<number> {
     .command(deployVerb)
     .command(bootstrapVerb)
     .command(imageVerb)
+    .command(assetsVerb)
+    .command(releaseVerb)
+    .command(migrationVerb)
+    .command(pipelineVerb)
     .command(resetVerb)
     .command(coverageVerb)
     .demandCommand(1, 'name a verb')

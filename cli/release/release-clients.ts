@@ -1,7 +1,10 @@
 import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { clientConfig, type ConnectOptions } from './client-config';
 import { type ImageRegistry, imageRegistry } from './image-registry';
+import { signedJsonCall } from './signed-json-call';
+import { type TaskLog, taskLog } from './task-log';
 
 /** What a release calls. */
 export interface ReleaseClients {
@@ -9,39 +12,24 @@ export interface ReleaseClients {
   readonly ecs: ECSClient;
   readonly scaling: ApplicationAutoScalingClient;
   readonly registry: ImageRegistry;
+  readonly log: TaskLog;
   close(): void;
 }
 
-export interface ConnectOptions {
-  /** Instead of AWS' own endpoints. */
-  readonly endpointUrl?: string;
-  /** @default by the SDK: `AWS_REGION` or the profile */
-  readonly region?: string;
-}
-
-/** Clients with the credentials of the SDK's default chain; an endpoint on this machine needs none. */
-export function connectRelease({ endpointUrl, region }: ConnectOptions): ReleaseClients {
-  const config = {
-    ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }),
-    ...(region === undefined ? {} : { region }),
-    ...(endpointUrl !== undefined && isLoopback(endpointUrl)
-      ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
-      : {}),
-  };
+export function connectRelease(options: ConnectOptions): ReleaseClients {
+  const config = clientConfig(options);
   const clients = {
     ssm: new SSMClient(config),
     ecs: new ECSClient(config),
     scaling: new ApplicationAutoScalingClient(config),
   };
+  const call = signedJsonCall(clients.ecs.config.credentials, options.endpointUrl);
   return {
     ...clients,
-    registry: imageRegistry(clients.ecs, endpointUrl),
+    registry: imageRegistry(call),
+    log: taskLog(call),
     close: () => {
       for (const client of Object.values(clients)) client.destroy();
     },
   };
-}
-
-export function isLoopback(url: string): boolean {
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 }

@@ -1,15 +1,20 @@
 import { z } from 'zod';
 import { CliError } from '../cli-error';
 
+/** `<account>.dkr.ecr.<region>.amazonaws.com/<name>` */
+const repositoryUrl = z.string().regex(/^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/.+/);
+
 const schema = z.object({
   cluster: z.string().min(1),
   service: z.string().min(1),
   /** ARN of the revision that Terraform made, which a release copies. */
   taskDefinition: z.string().min(1),
-  /** Name of the container that gets the image. */
+  /** Name of the container that the service is known by. */
   container: z.string().min(1),
-  /** `<account>.dkr.ecr.<region>.amazonaws.com/<name>` */
-  repository: z.string().regex(/^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/.+/),
+  /** Where its images are. */
+  repository: repositoryUrl,
+  /** The other containers of the task that get an image of the same release. */
+  sidecars: z.array(z.object({ container: z.string().min(1), repository: repositoryUrl })).default([]),
   /** Tasks once there is an image. */
   desiredCount: z.number().int().min(1),
   /** Resource id of its scaling. */
@@ -18,6 +23,14 @@ const schema = z.object({
 
 /** What a stack tells a release of one of its services. */
 export type ReleaseParameter = z.infer<typeof schema>;
+
+/** A container that gets an image, and the repository that it comes from. */
+export type ReleasedContainer = Pick<ReleaseParameter, 'container' | 'repository'>;
+
+/** All containers that a release brings images to, the main one first. */
+export function containersOf({ container, repository, sidecars }: ReleaseParameter): readonly ReleasedContainer[] {
+  return [{ container, repository }, ...sidecars];
+}
 
 /** Path of the parameters of a stage; each ends in the name of a service. */
 export const releasePath = (stage: string): string => `/tristage/${stage}/release`;

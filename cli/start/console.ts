@@ -3,6 +3,7 @@ import { type ConsoleSystem } from '../../local/console/protocol';
 import { type Console, createConsole } from '../../local/console/server';
 import { ecsServices } from '../../local/runtime/adapters/ecs';
 import { loadBalancers } from '../../local/runtime/adapters/load-balancing';
+import { edges } from '../../local/runtime/cloudfront/edge';
 import { systemClock } from '../../local/runtime/clock';
 import { type Runtime } from '../../local/runtime/runtime';
 import { type Deployment } from '../../local/runtime/state/deployment';
@@ -31,10 +32,12 @@ export async function startConsole(options: StartConsoleOptions): Promise<Consol
   };
   const services = runtime.find(ecsServices);
   const balancers = runtime.find(loadBalancers);
+  const edge = runtime.find(edges);
   const console = createConsole({
     bundle,
     ...(services === undefined ? {} : { ecsServices: services }),
     ...(balancers === undefined ? {} : { loadBalancers: balancers }),
+    ...(edge === undefined ? {} : { edge }),
     snapshot: () => snapshot,
     apiKeys: (id) => runtime.services.find(({ apiId }) => apiId === id)?.apiKeys ?? [],
     events: runtime.events,

@@ -23,7 +23,7 @@ export async function rehearseDeployment(
   const { env, interrupts, project } = context;
   await steps.run('cdktf synth', () => synthesize(context));
   const stacks = stacksOfSystems(readStacks(project.outputDirectory), systems, stage);
-  await beforeDeploy();
+  await beforeDeploy(stacks);
   const options = {
     project,
     command: ['tristage', 'start', ...idsOf(stacks)],
@@ -45,7 +45,7 @@ export interface DeploymentOptions {
   readonly systems: readonly string[];
   readonly stage: string;
   /** Called when the systems are known, before anything is deployed; what it throws ends the start. */
-  readonly beforeDeploy: () => Promise<void>;
+  readonly beforeDeploy: (stacks: readonly Stack[]) => Promise<void>;
 }
 
 async function deploy(context: Context, rehearsal: Rehearsal, stacks: readonly Stack[], steps: Steps): Promise<void> {

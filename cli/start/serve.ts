@@ -1,9 +1,4 @@
-import { openAccountObjects } from '../../local/provider/objects/account-objects';
-import { FrontError } from '../../local/runtime/front/front-error';
-import { type Runtime, startRuntime } from '../../local/runtime/runtime';
 import { type Deployment } from '../../local/runtime/state/deployment';
-import { readDeployment, type ReadDeploymentOptions } from '../../local/runtime/state/read-deployment';
-import { StateError } from '../../local/runtime/state/state-error';
 import { type Stack } from '../cdktf/manifest';
 import { badInput, CliError } from '../cli-error';
 import { type Context } from '../context';
@@ -11,23 +6,18 @@ import { homeDirectory } from '../project';
 import { markRunning } from '../rehearsal/running-marker';
 import { releaseLocally } from '../release/release-local';
 import { startConsole } from './console';
+import { type DeployedRuntimeOptions, readDeployments, startDeployed } from './deployed-runtime';
+import { endpointsOf } from './endpoints-of';
 import { describeReady, readyJson } from './ready';
+import { publishEndpoints } from './running-endpoints';
 import { type Steps } from './steps';
 
-export interface ServeOptions {
+export interface ServeOptions extends DeployedRuntimeOptions {
   readonly stacks: readonly Stack[];
   /** The systems that were asked for. */
   readonly systems: readonly string[];
   readonly stage: string;
-  /** Where the states of the stacks are. */
-  readonly state: ReadDeploymentOptions['state'];
-  readonly port: number;
-  /** First port of the internet-facing load balancers. */
-  readonly loadBalancerPort: number;
-  readonly host: string;
-  readonly allowHost: readonly string[];
   readonly console: boolean;
-  readonly keepTables: boolean;
   readonly json: boolean;
   readonly showKeys: boolean;
   /** Called once the states are read: what deploys may then change them. */
@@ -45,12 +35,18 @@ export async function serve(context: Context, options: ServeOptions, steps: Step
   const mark = markRunning(project, 'rehearsal', `tristage start ${options.stacks.map(({ id }) => id).join(' ')}`);
   const closers: (() => unknown)[] = [() => mark.remove()];
   try {
-    const deployments = await steps.run('read the state', () => readDeployments(options));
+    const deployments = await steps.run('read the state', () => readDeployments(options.stacks, options.state));
     options.onStateRead();
     requireStage(deployments, options.stage);
     interrupts.throwIfInterrupted();
-    const runtime = await steps.run('start the services', () => start(context, options, deployments));
+    const runtime = await steps.run('start the services', () => startDeployed(context, deployments, options));
     closers.push(() => runtime.close());
+    closers.push(
+      publishEndpoints(project, {
+        stacks: options.stacks.map(({ id }) => id),
+        endpoints: endpointsOf(runtime, deployments),
+      }),
+    );
     interrupts.throwIfInterrupted();
     await releaseLocally({
       runtime,
@@ -93,16 +89,6 @@ export async function serve(context: Context, options: ServeOptions, steps: Step
   }
 }
 
-async function readDeployments({ stacks, state }: ServeOptions) {
-  try {
-    return await Promise.all(
-      stacks.map(({ id, directory }) => readDeployment({ stackId: id, stackDirectory: directory, state })),
-    );
-  } catch (cause) {
-    throw cause instanceof StateError ? new CliError(cause.code, cause.message, { cause }) : cause;
-  }
-}
-
 /** @throws CliError `other-stage` when a resource carries the tag of another stage than the one that was asked for. */
 function requireStage(deployments: readonly Deployment[], stage: string): void {
   for (const { resources } of deployments) {
@@ -117,36 +103,6 @@ function requireStage(deployments: readonly Deployment[], stage: string): void {
         );
       }
     }
-  }
-}
-
-async function start(
-  { project, env }: Context,
-  { port, loadBalancerPort, host, allowHost, keepTables, state }: ServeOptions,
-  deployments: Awaited<ReturnType<typeof readDeployments>>,
-): Promise<Runtime> {
-  try {
-    return await startRuntime({
-      deployments,
-      dataDirectory: homeDirectory(project, 'runtime'),
-      certificateDirectory: homeDirectory(project, 'tls'),
-      imagesDirectory: homeDirectory(project, 'images'),
-      // Only what a rehearsal deployed has objects on this machine.
-      ...(state !== 'backend' && 'directory' in state
-        ? { account: openAccountObjects(homeDirectory(project, 'objects')) }
-        : {}),
-      loadBalancerPort,
-      projectDirectory: project.directory,
-      keepTables,
-      port,
-      host,
-      allowedHosts: allowHost,
-      environment: env,
-    });
-  } catch (cause) {
-    if (cause instanceof FrontError) throw new CliError(cause.code, cause.message, { cause });
-    if (cause instanceof RangeError) throw badInput('bad-option', cause.message, 'correct the option', { cause });
-    throw cause;
   }
 }
 

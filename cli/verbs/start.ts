@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { type ArgumentsCamelCase, type CommandModule } from 'yargs';
-import { readStacks } from '../cdktf/manifest';
+import { readStacks, type Stack } from '../cdktf/manifest';
 import { badInput, CliError } from '../cli-error';
 import { type Context } from '../context';
 import { homeDirectory } from '../project';
@@ -11,6 +11,7 @@ import { rehearsalNotice } from '../rehearsal/notice';
 import { deploymentJson, describeDeployment } from '../start/deployment';
 import { requireFreePort } from '../start/free-port';
 import { type DeploymentOptions, rehearseDeployment } from '../start/rehearse-deployment';
+import { requirePrograms } from '../start/required-programs';
 import type * as ServeModule from '../start/serve';
 import { portOf, requireHosts, requireState } from '../start/start-options';
 import { Steps } from '../start/steps';
@@ -79,8 +80,11 @@ async function start(context: Context, options: ArgumentsCamelCase<StartOptions>
   requireNode(process.versions.node);
   const systems = options.systems.length === 0 ? defaultSystems : options.systems;
   const steps = new Steps(context.say, process.stderr);
-  const beforeDeploy = async () => {
-    if (!deployOnly) await requireFreePort(host, port);
+  const beforeDeploy = async (stacks: readonly Stack[]) => {
+    if (deployOnly) return;
+    const { project, env } = context;
+    requirePrograms(stacks, stage, { projectDirectory: project.directory, path: env.PATH ?? '' });
+    await requireFreePort(host, port);
   };
   let endTurn: () => void = () => undefined;
   try {
@@ -100,7 +104,7 @@ async function start(context: Context, options: ArgumentsCamelCase<StartOptions>
       const ids = stacks.map(({ id }) => id).join(', ');
       throw badInput('one-state', `--state ${state}: is the state of one stack, got ${ids}`, 'name one system');
     }
-    if (state !== 'rehearsal') await beforeDeploy();
+    if (state !== 'rehearsal') await beforeDeploy(stacks);
     const { serve } = load('../start/serve') as typeof ServeModule; // the module at that path
     const place = stateOf(context, options);
     await serve(

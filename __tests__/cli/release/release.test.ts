@@ -8,6 +8,7 @@ import { TemporaryDirectory } from '../../support/deployed-state';
 import {
   type EcsRuntime,
   releaseParameter,
+  repositoryUrl,
   server,
   serviceResources,
   startEcsRuntime,
@@ -29,7 +30,7 @@ describe('releaseImage', () => {
     await runtime.close();
   });
   const release = (digest: string, more: Partial<ReleaseOptions> = {}) =>
-    releaseImage({ stage: 'stg', service: 'hello', digest }, clients, { ...options, ...more });
+    releaseImage({ stage: 'stg', service: 'hello', digests: [{ digest }] }, clients, { ...options, ...more });
 
   it('brings the first image to a service without tasks, and lets it scale', async () => {
     const digest = runtime.addImage(server('"one"'));
@@ -40,8 +41,8 @@ describe('releaseImage', () => {
       taskDefinition: templateArn.replace(/:1$/, ':2'),
       desiredCount: 2,
     });
-    expect(runtime.status()).toMatchObject({ runningCount: 2, rolloutState: 'COMPLETED', image: result.image });
-    expect(result.image.endsWith(`hello-stg@${digest}`)).toBe(true);
+    expect(runtime.status()).toMatchObject({ runningCount: 2, rolloutState: 'COMPLETED', image: result.images.app });
+    expect(result.images).toEqual({ app: `${repositoryUrl}@${digest}` });
   });
 
   it('leaves the number of tasks to scaling once the service runs', async () => {
@@ -88,7 +89,6 @@ describe('releaseImage', () => {
   });
 
   it.each([
-    ['a tag', { digest: 'latest' }, 'digest must be sha256: and 64 hexadecimal digits, got latest'],
     ['another service', { service: 'users' }, 'stage stg: has no service users; services: hello'],
     [
       'another stage',
@@ -96,9 +96,14 @@ describe('releaseImage', () => {
       'stage prod: has no service to release an image to in this account and region',
     ],
     ['an image that was not pushed', {}, 'repository hello-stg: has no image sha256:aaaa'],
+    [
+      'another container',
+      { digests: [{ container: 'proxy', digest: `sha256:${'a'.repeat(64)}` }] },
+      'hello-stg: no release goes to a container proxy; containers: app',
+    ],
   ])('refuses %s as bad input', async (_, wrong, message) => {
-    const request = { stage: 'stg', service: 'hello', digest: `sha256:${'a'.repeat(64)}`, ...wrong };
-    const failure = releaseImage(request, clients, options);
+    const digests = [{ digest: `sha256:${'a'.repeat(64)}` }];
+    const failure = releaseImage({ stage: 'stg', service: 'hello', digests, ...wrong }, clients, options);
     await expect(failure).rejects.toThrow(message);
     await expect(failure).rejects.toMatchObject({ exitCode: 2 });
     expect(runtime.status().desiredCount).toBe(0);

@@ -1,5 +1,5 @@
 import { CliProject } from '../../support/cli-project';
-import { type EcsRuntime, releaseParameter, server, startEcsRuntime } from '../../support/ecs-runtime';
+import { type EcsRuntime, releaseParameter, repositoryUrl, server, startEcsRuntime } from '../../support/ecs-runtime';
 
 describe('tristage image set', () => {
   const project = new CliProject({ 'hello-stg': { body: { provider: { aws: [{ region: 'ap-northeast-1' }] } } } });
@@ -18,7 +18,12 @@ describe('tristage image set', () => {
     const digest = runtime.addImage(server('"one"'));
     const { code, stdout, stderr } = await set('stg', 'hello', digest, '--json');
     expect([code, stderr]).toEqual([0, expect.stringContaining('hello: register the revision')]);
-    expect(JSON.parse(stdout)).toMatchObject({ stage: 'stg', service: 'hello', digest, outcome: 'released' });
+    expect(JSON.parse(stdout)).toMatchObject({
+      stage: 'stg',
+      service: 'hello',
+      images: { app: `${repositoryUrl}@${digest}` },
+      outcome: 'released',
+    });
     expect(runtime.status().runningCount).toBe(2);
   });
 
@@ -32,6 +37,11 @@ describe('tristage image set', () => {
     ['an unknown stage', ['prd', 'hello', `sha256:${'a'.repeat(64)}`], 'stage must be one of stg, got prd'],
     ['an image that is not there', ['stg', 'hello', `sha256:${'a'.repeat(64)}`], 'repository hello-stg: has no image'],
     ['no digest', ['stg', 'hello'], 'Not enough non-option arguments'],
+    [
+      'a container that is not released',
+      ['stg', 'hello', `proxy=sha256:${'a'.repeat(64)}`],
+      'hello-stg: no release goes to a container proxy; containers: app',
+    ],
     ['a timeout of none', ['stg', 'hello', 'v1', '--timeout-minutes', '0'], '--timeout-minutes must be more than 0'],
   ])('refuses %s with exit code 2', async (_, args, message) => {
     const { code, stdout, stderr } = await set(...args);
@@ -59,7 +69,7 @@ describe('tristage image set', () => {
 
   it('refuses to do nothing', async () => {
     const { code, stderr } = await project.run(['image']);
-    expect([code, stderr]).toEqual([2, expect.stringContaining('name what to do with the image: set')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('name what to do with the image: build or set')]);
   });
 
   it.each([['image'], ['image', 'set']])('%s %s --help names its options and exit codes', async (...words) => {
