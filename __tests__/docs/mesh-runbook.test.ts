@@ -1,29 +1,3 @@
-import { ProjectCopy } from '../support/project-copy';
-import { describeWith } from '../support/requires';
-import { rehearsedCommands } from '../support/runbook';
+import { describeRunbook } from '../support/runbook';
 
-const commands = rehearsedCommands('mesh.md');
-
-describeWith('terraform', 'the commands of docs/mesh.md', () => {
-  let project: ProjectCopy;
-  beforeAll(() => {
-    project = new ProjectCopy();
-  });
-  afterAll(() => {
-    project.remove();
-  });
-
-  it('cover every verb of the runbook', () => {
-    for (const verb of ['synth', 'bootstrap', 'plan', 'deploy', 'output', 'state list', 'destroy']) {
-      expect(commands.some((command) => command.includes(verb))).toBe(true);
-    }
-  });
-
-  it.each(commands)(
-    '%s',
-    (command) => {
-      expect(project.rehearse(command)).toMatchObject({ code: 0 });
-    },
-    120_000,
-  );
-});
+describeRunbook('mesh.md', ['synth', 'bootstrap', 'plan', 'deploy', 'output', 'state list', 'destroy']);
