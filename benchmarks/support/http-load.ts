@@ -7,6 +7,8 @@ export interface LoadOptions {
   readonly url: string;
   readonly connections: number;
   readonly seconds: number;
+  /** @default none but what the generator sends by itself */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface LoadResult {
@@ -33,8 +35,9 @@ export function load(generator: LoadGenerator, options: LoadOptions): Promise<Lo
   return generator === 'wrk' ? loadWithWrk(options) : loadWithAutocannon(options);
 }
 
-async function loadWithWrk({ url, connections, seconds }: LoadOptions): Promise<LoadResult> {
-  const { stdout } = await run('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', url]);
+async function loadWithWrk({ url, connections, seconds, headers = {} }: LoadOptions): Promise<LoadResult> {
+  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', ...headerArguments(headers), url];
+  const { stdout } = await run('wrk', args);
   const number = (pattern: RegExp, otherwise: number): number => Number(pattern.exec(stdout)?.[1] ?? otherwise);
   const sockets = /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(stdout)?.slice(1) ?? [];
   return {
@@ -44,6 +47,11 @@ async function loadWithWrk({ url, connections, seconds }: LoadOptions): Promise<
     p99Ms: wrkTimeMs(stdout, '99'),
     failed: sockets.map(Number).reduce((sum, count) => sum + count, number(/Non-2xx or 3xx responses: (\d+)/, 0)),
   };
+}
+
+/** Both generators take them in the same form. */
+function headerArguments(headers: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
 }
 
 const unitMs: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1000, m: 60_000 };
@@ -61,9 +69,10 @@ const autocannonResult = z.object({
   non2xx: z.number(),
 });
 
-async function loadWithAutocannon({ url, connections, seconds }: LoadOptions): Promise<LoadResult> {
+async function loadWithAutocannon({ url, connections, seconds, headers = {} }: LoadOptions): Promise<LoadResult> {
   const program = require.resolve('autocannon/autocannon.js');
-  const args = [program, '--json', '-c', String(connections), '-d', String(seconds), url];
+  const settings = ['--json', '-c', String(connections), '-d', String(seconds), ...headerArguments(headers)];
+  const args = [program, ...settings, url];
   const { stdout } = await run(process.execPath, args, { maxBuffer: 16 * 1024 * 1024 });
   const { requests, latency, errors, timeouts, non2xx } = autocannonResult.parse(JSON.parse(stdout));
   return {

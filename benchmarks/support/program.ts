@@ -111,7 +111,22 @@ interface Times {
   readonly seconds: number;
 }
 
-function cpuSecondsOfTree(root: number): number {
+/** Processor time of a process so far, without its children, in seconds; 0 when it is gone. */
+export function cpuSeconds(pid: number): number {
+  return timesOf(String(pid)).reduce((sum, { seconds }) => sum + seconds, 0);
+}
+
+/** Processor time of a process and its living descendants so far, in seconds. */
+export function cpuSecondsOfTree(root: number): number {
+  return familyOf(root).reduce((sum, { seconds }) => sum + seconds, 0);
+}
+
+/** A process and its living descendants. */
+export function processTree(root: number): readonly number[] {
+  return familyOf(root).map(({ pid }) => pid);
+}
+
+function familyOf(root: number): readonly Times[] {
   const all = readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
     .flatMap(timesOf);
@@ -121,7 +136,7 @@ function cpuSecondsOfTree(root: number): number {
     size = family.size;
     for (const { pid, parent } of all) if (family.has(parent)) family.add(pid);
   }
-  return all.filter(({ pid }) => family.has(pid)).reduce((sum, { seconds }) => sum + seconds, 0);
+  return all.filter(({ pid }) => family.has(pid));
 }
 
 function timesOf(entry: string): readonly Times[] {
