@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 
@@ -37,6 +37,9 @@ export function writeZip(
   }
   const path = join(outputDirectory, `${name}.zip`);
   mkdirSync(outputDirectory, { recursive: true });
-  writeFileSync(path, zip);
+  // Two synths at once write the same bytes; whoever reads must never find half of them.
+  const temporary = `${path}.${process.pid}`;
+  writeFileSync(temporary, zip);
+  renameSync(temporary, path);
   return { path, sha256: createHash('sha256').update(zip).digest('base64') };
 }
