@@ -1,9 +1,7 @@
 import { type Environment, type Stage } from '../../environments/environment';
 import { type PolicyStatement } from '../../modules/iam/policy';
 import { releaseParameterName } from '../releases';
-
-/** Widths in pixels at which images are offered where they are resized at the edge. */
-const imageWidths = '320,640,960,1280';
+import { imageSizes } from './image-sizes';
 
 interface System {
   readonly name: string;
@@ -40,7 +38,7 @@ export function frontEnvironment({ stage, web }: Environment): Record<string, st
     MESH_ENDPOINT_PARAMETER: endpointParameter(stage),
     MESH_API_KEY_PARAMETER: apiKeyParameter(stage),
     SYSTEMS: JSON.stringify(systemsOf(stage)),
-    IMAGE_WIDTHS: web.resizeImages ? imageWidths : '',
+    IMAGE_WIDTHS: web.resizeImages ? imageSizes.widths.join(',') : '',
   };
 }
 
