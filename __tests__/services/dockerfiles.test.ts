@@ -78,5 +78,9 @@ describe.each(images)('image %s', (_, source) => {
     it('is asked to end so that running requests end first', () => {
       expect(valueOf('STOPSIGNAL')).toBe('SIGQUIT');
     });
+
+    it('declares what the task definition mounts, or Fargate gives it to root', () => {
+      expect(valueOf('VOLUME')).toBe('["/tmp"]');
+    });
   }
 });
