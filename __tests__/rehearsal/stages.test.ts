@@ -67,7 +67,15 @@ describeWith('terraform', 'every stack, by Terraform itself', () => {
       const bucket = project.path('.tristage/state/tristage-tfstate-stg-111122223333-ap-northeast-1');
       const state = readFileSync(`${bucket}/mesh-stg.tfstate`, 'utf8');
       expect(state).toContain('/mesh/stg/secret-key');
-      expect(state).not.toMatch(/SecureString/);
+      // The API key, which every client carries, is the one that Terraform knows.
+      const { resources } = JSON.parse(state) as {
+        resources: readonly { type: string; instances: readonly { attributes: { name: string; type: string } }[] }[];
+      };
+      const secrets = resources
+        .filter(({ type }) => type === 'aws_ssm_parameter')
+        .flatMap(({ instances }) => instances.map(({ attributes }) => attributes))
+        .filter(({ type }) => type === 'SecureString');
+      expect(secrets.map(({ name }) => name)).toEqual(['/mesh/stg/api-key']);
       expect(existsSync(`${bucket}/mesh-stg.tfstate.tflock`)).toBe(false);
     });
 
