@@ -6,6 +6,7 @@ import { findAssetPlace } from './asset-place';
 import { inParallel } from './in-parallel';
 import { manifestKey, readManifest, writeManifest } from './release-manifest';
 import { uploadAsset } from './upload-asset';
+import { uploadOriginals } from './upload-originals';
 
 export interface UploadRequest {
   readonly stage: string;
@@ -20,6 +21,8 @@ export interface UploadResult {
   readonly files: number;
   readonly added: number;
   readonly bytes: number;
+  /** Images put where the edge resizes them from. */
+  readonly originals: number;
 }
 
 /** Its content changes from release to release under one name; the containers serve it. */
@@ -27,15 +30,17 @@ const neverUploaded = new Set(['builds/latest.json']);
 const concurrency = 16;
 
 /**
- * Adds the files of a release to the bucket of its service, then writes down which they are.
+ * Adds the files of a release to the bucket of its service, then writes down which they are; where images are resized at the
+ * edge, puts those of the build there as well.
  * @throws CliError `no-assets` when the directory has none, `asset-conflict` when a name has another content there; the
  * release is then not written down
  */
 export async function uploadAssets(
   { stage, service, release, directory }: UploadRequest,
-  { ssm, s3 }: AssetClients,
+  clients: AssetClients,
   nowMs: () => number,
 ): Promise<UploadResult> {
+  const { ssm, s3 } = clients;
   const { bucket, prefix } = await findAssetPlace(ssm, stage, service);
   const folder = join(directory, prefix);
   const names = await filesOf(folder);
@@ -53,6 +58,7 @@ export async function uploadAssets(
     files: uploaded.length,
     added: uploaded.filter(({ outcome }) => outcome === 'added').length,
     bytes: uploaded.reduce((sum, { bytes }) => sum + bytes, 0),
+    originals: await uploadOriginals({ stage, service, directory }, clients),
   };
 }
 

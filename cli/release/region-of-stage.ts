@@ -16,7 +16,7 @@ export function regionOfStage(stacks: readonly Stack[], stage: string): string {
   const stack = stacks.find(({ id }) => id.endsWith(`-${stage}`));
   if (stack === undefined) {
     const stages = [...new Set(stacks.map(({ id }) => id.replace(/^.*-/, '')))];
-    throw badInput('unknown-stage', `stage must be one of ${stages.join(', ')}, got ${stage}`, 'correct it');
+    throw badInput('unknown-stage', `stage must be one of ${stages.join(', ')}, got ${stage}`, 'name one of these');
   }
   const file = join(stack.directory, 'cdk.tf.json');
   const { provider } = configuration.parse(JSON.parse(readFileSync(file, 'utf8')));

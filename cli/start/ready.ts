@@ -8,10 +8,12 @@ export interface Ready {
   readonly stage: string;
   /** URL of the console; absent when there is none. */
   readonly console?: string;
+  /** What answers instead of AWS, by `<account>/<region>`. */
+  readonly aws: Readonly<Record<string, string>>;
 }
 
 /** What runs, for programs: one line of JSON, keys included. */
-export function readyJson({ runtime, systems, stage, console }: Ready): string {
+export function readyJson({ runtime, systems, stage, console, aws }: Ready): string {
   const apis = runtime.services.map(({ stackId, apiId, graphql, realtime, apiKeys: [key] }) => ({
     system: systemOf(stackId, systems),
     stage,
@@ -34,12 +36,13 @@ export function readyJson({ runtime, systems, stage, console }: Ready): string {
     services: [...apis, ...callable],
     unsupported,
     ...(console === undefined ? {} : { console }),
+    aws,
     ca: front.caFile,
   });
 }
 
 /** What runs, for people. Keys are shown only when asked for: the console has them with a button to copy. */
-export function describeReady({ runtime, systems, stage, console }: Ready, showKeys: boolean): readonly string[] {
+export function describeReady({ runtime, systems, stage, console, aws }: Ready, showKeys: boolean): readonly string[] {
   const { services, unsupported, inert, front } = runtime;
   const apis = services.flatMap(({ stackId, name, graphql, realtime, apiKeys: [key] }) => [
     ['', ''],
@@ -60,6 +63,9 @@ export function describeReady({ runtime, systems, stage, console }: Ready, showK
     ...[...apis, ...callable].map(([label = '', value = '']) => `${label.padEnd(width)}${value}`.trimEnd()),
     '',
     ...(console === undefined ? [] : [`${'Console'.padEnd(width)}${console}`]),
+    ...Object.entries(aws).map(
+      ([place, url]) => `${'AWS'.padEnd(width)}${url}: AWS_ENDPOINT_URL for ${place}, any credentials`,
+    ),
     `${'TLS'.padEnd(width)}the same port; trust ${front.caFile}`,
     ...runtime.notices.map((notice) => `${'Note'.padEnd(width)}${notice}`),
     ...(kept === 0

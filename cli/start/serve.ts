@@ -41,12 +41,8 @@ export async function serve(context: Context, options: ServeOptions, steps: Step
     interrupts.throwIfInterrupted();
     const runtime = await steps.run('start the services', () => startDeployed(context, deployments, options));
     closers.push(() => runtime.close());
-    closers.push(
-      publishEndpoints(project, {
-        stacks: options.stacks.map(({ id }) => id),
-        endpoints: endpointsOf(runtime, deployments),
-      }),
-    );
+    const aws = endpointsOf(runtime, deployments);
+    closers.push(publishEndpoints(project, { stacks: options.stacks.map(({ id }) => id), endpoints: aws }));
     interrupts.throwIfInterrupted();
     await releaseLocally({
       runtime,
@@ -76,6 +72,7 @@ export async function serve(context: Context, options: ServeOptions, steps: Step
       systems: options.systems,
       stage: options.stage,
       ...(options.console ? { console: `${runtime.front.origin}/` } : {}),
+      aws,
     };
     for (const line of describeReady(ready, options.showKeys)) context.say(line);
     if (!loopback.has(options.host) && options.allowHost.length === 0) {

@@ -49,9 +49,10 @@ async function upload(context: Context, options: UploadOptions): Promise<undefin
     const result = await uploadAssets(request, clients, now);
     if (options.json) context.print(JSON.stringify({ release, ...result }));
     else {
-      const { files, added, bucket, bytes } = result;
+      const { files, added, bucket, bytes, originals } = result;
+      const images = originals === 0 ? '' : `, and ${originals} images to resize`;
       context.print(
-        `${release}: ${files} files (${Math.ceil(bytes / 1024)} KiB) in s3://${bucket}, of which ${added} are new`,
+        `${release}: ${files} files (${Math.ceil(bytes / 1024)} KiB) in s3://${bucket}, of which ${added} are new${images}`,
       );
     }
     return undefined;

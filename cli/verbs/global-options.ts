@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { type Argv } from 'yargs';
+import { CliError } from '../cli-error';
 import { type Context } from '../context';
 import { Interrupts } from '../process/interrupts';
 import { nearestProject, openProject } from '../project';
@@ -35,6 +36,16 @@ async function askOnTerminal(question: string): Promise<string> {
   }
 }
 
+/** What the AWS SDK throws where it finds no credentials, with a remedy; undefined for another error. */
+function withoutCredentials(error: unknown): CliError | undefined {
+  if (!(error instanceof Error) || error.name !== 'CredentialsProviderError') return undefined;
+  return new CliError('no-credentials', `AWS credentials: ${error.message}`, {
+    cause: error,
+    remedy:
+      'have those of the account in the shell; for what "npm start" runs on this machine, docs/web.md, section 4, has the variables',
+  });
+}
+
 /** Runs a verb with the project, environment, signals and terminal of this process; the result is its exit code. */
 export async function runVerb(
   options: GlobalOptions,
@@ -51,6 +62,8 @@ export async function runVerb(
       ask: process.stdin.isTTY && process.stderr.isTTY ? askOnTerminal : undefined,
     };
     process.exitCode = (await verb(context)) ?? 0;
+  } catch (error) {
+    throw withoutCredentials(error) ?? error;
   } finally {
     interrupts.dispose();
   }

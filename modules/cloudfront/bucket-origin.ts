@@ -4,6 +4,7 @@ import { type S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { Construct } from 'constructs';
 import { requireMatch } from '../validate';
 import { type Origin } from './origin';
+import { goesLast } from '../lifecycle';
 
 export interface BucketOriginProps {
   /** Name of the access control, unique in the account, at most 64 characters. */
@@ -23,6 +24,7 @@ export class BucketOrigin extends Construct implements Origin {
     const { name, originId, bucket } = props;
     requireMatch(this, 'name', name, /^[A-Za-z0-9_-]{1,64}$/, '1 to 64 letters, digits, hyphens or underscores');
     const accessControl = new CloudfrontOriginAccessControl(this, 'AccessControl', {
+      lifecycle: goesLast,
       name,
       originAccessControlOriginType: 's3',
       signingBehavior: 'always',

@@ -1,6 +1,7 @@
 import { CloudfrontCachePolicy } from '@cdktf/provider-aws/lib/cloudfront-cache-policy';
 import { Construct } from 'constructs';
 import { requireIntegerBetween, requireMatch } from '../validate';
+import { goesLast } from '../lifecycle';
 
 export interface CachePolicyProps {
   /** Name, unique in the account: at most 128 letters, digits, hyphens or underscores. */
@@ -52,6 +53,7 @@ export class CachePolicy extends Construct {
     }
     this.forwardsHost = headers.some((header) => header.toLowerCase() === 'host');
     this.policy = new CloudfrontCachePolicy(this, 'Resource', {
+      lifecycle: goesLast,
       name,
       comment,
       minTtl: minTtlSeconds,

@@ -1,6 +1,7 @@
 import { CloudfrontOriginRequestPolicy } from '@cdktf/provider-aws/lib/cloudfront-origin-request-policy';
 import { Construct } from 'constructs';
 import { requireMatch } from '../validate';
+import { goesLast } from '../lifecycle';
 
 export interface OriginRequestPolicyProps {
   /** Name, unique in the account: at most 128 letters, digits, hyphens or underscores. */
@@ -29,6 +30,7 @@ export class OriginRequestPolicy extends Construct {
     requireMatch(this, 'name', name, /^[A-Za-z0-9_-]{1,128}$/, '1 to 128 letters, digits, hyphens or underscores');
     this.forwardsHost = headers === 'all' || headers.some((header) => header.toLowerCase() === 'host');
     this.policy = new CloudfrontOriginRequestPolicy(this, 'Resource', {
+      lifecycle: goesLast,
       name,
       comment,
       headersConfig: headersConfig(headers),

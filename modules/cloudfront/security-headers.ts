@@ -1,6 +1,7 @@
 import { CloudfrontResponseHeadersPolicy } from '@cdktf/provider-aws/lib/cloudfront-response-headers-policy';
 import { Construct } from 'constructs';
 import { requireMatch } from '../validate';
+import { goesLast } from '../lifecycle';
 
 export interface SecurityHeadersProps {
   /** Name, unique in the account: at most 128 letters, digits, hyphens or underscores. */
@@ -25,6 +26,7 @@ export class SecurityHeaders extends Construct {
     super(scope, id);
     requireMatch(this, 'name', name, /^[A-Za-z0-9_-]{1,128}$/, '1 to 128 letters, digits, hyphens or underscores');
     this.policy = new CloudfrontResponseHeadersPolicy(this, 'Resource', {
+      lifecycle: goesLast,
       name,
       securityHeadersConfig: {
         strictTransportSecurity: { accessControlMaxAgeSec: twoYearsSeconds, includeSubdomains, override: true },

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { asTerraformLiteral } from '../bundle/appsync-code';
 import { type Metric } from '../alarms/metric-alarm';
 import { requireMatch } from '../validate';
+import { goesLast } from '../lifecycle';
 
 export interface ViewerFunctionProps {
   /** Name, unique in the account: at most 64 letters, digits, hyphens or underscores. */
@@ -20,6 +21,7 @@ export class ViewerFunction extends Construct {
     super(scope, id);
     requireMatch(this, 'name', name, /^[A-Za-z0-9_-]{1,64}$/, '1 to 64 letters, digits, hyphens or underscores');
     this.function = new CloudfrontFunction(this, 'Resource', {
+      lifecycle: goesLast,
       name,
       comment,
       runtime: 'cloudfront-js-2.0',

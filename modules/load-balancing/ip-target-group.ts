@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { type Network } from '../network/network';
 import { requireIntegerBetween, requireMatch } from '../validate';
 import { requireLoadBalancingName } from './names';
+import { goesLast } from '../lifecycle';
 
 export interface IpTargetGroupProps {
   /** Name, at most 32 letters, digits or hyphens, unique in the account and region. */
@@ -22,6 +23,8 @@ export interface IpTargetGroupProps {
   readonly healthCheckPath?: string;
   /** Seconds for which a target that leaves may end its requests, 0 to 3600. @default 30 */
   readonly deregistrationDelaySeconds?: number;
+  /** Whether rules that name it beside another are turned away from it before it is taken out. @default false */
+  readonly goesLast?: boolean;
 }
 
 /**
@@ -50,6 +53,7 @@ export class IpTargetGroup extends Construct {
       vpcId: network.vpcId,
       deregistrationDelay: String(deregistrationDelaySeconds),
       ...(protocol === 'TCP' && { proxyProtocolV2: proxyProtocol, preserveClientIp: 'false' }),
+      ...(props.goesLast === true && { lifecycle: goesLast }),
       healthCheck: {
         enabled: true,
         protocol: 'HTTP',

@@ -4,6 +4,7 @@ import { type Metric } from '../alarms/metric-alarm';
 import { type UsEast1 } from '../cloudfront/us-east-1';
 import { logBlockedRequests } from './blocked-requests-log';
 import { rateLimitRule, visibility } from './rate-limit-rule';
+import { goesLast } from '../lifecycle';
 
 export interface EdgeWebAclProps {
   /** Name of the web ACL. Its log group is `aws-waf-logs-<name>`, a prefix that WAF demands. */
@@ -32,6 +33,7 @@ export class EdgeWebAcl extends Construct {
     const { name, requestsPerFiveMinutes, logRetentionDays, redactedHeaders = ['authorization', 'cookie'] } = props;
     this.#name = name;
     this.acl = new Wafv2WebAcl(this, 'Resource', {
+      lifecycle: goesLast,
       name,
       scope: 'CLOUDFRONT',
       defaultAction: { allow: {} },

@@ -160,12 +160,11 @@ export class WebDeliveryStack extends StageStack {
   /** Adding static files, and comparing one that is there. */
   #uploadStatements(): readonly PolicyStatement[] {
     const { stage, accountId, region } = this.#environment;
-    const { assets } = this.#props.web;
+    const { assets, originals } = this.#props.web;
+    const parameter = `arn:aws:ssm:${region}:${accountId}:parameter/tristage/${stage}/assets/web`;
     return [
-      {
-        Action: 'ssm:GetParameter',
-        Resource: `arn:aws:ssm:${region}:${accountId}:parameter/tristage/${stage}/assets/web`,
-      },
+      { Action: 'ssm:GetParameter', Resource: [parameter, `${parameter}-images`] },
+      ...(originals ? [{ Action: 's3:PutObject', Resource: originals.filesArn }] : []),
       { Action: ['s3:GetObject', 's3:PutObject'], Resource: [assets.filesArn, `${assets.arn}/releases/*`] },
       // Without the right to list, S3 answers for a file that is not there as for one that is forbidden.
       { Action: 's3:ListBucket', Resource: assets.arn },

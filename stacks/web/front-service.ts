@@ -43,16 +43,17 @@ export class FrontService extends Construct {
     super(scope, id);
     const { stage, accountId, region, logRetentionDays, web } = environment;
     const name = `web-${stage}`;
-    const group = (groupId: string, groupName: string) =>
+    const group = (groupId: string, groupName: string, goesLast = false) =>
       new IpTargetGroup(this, groupId, {
         name: groupName,
+        goesLast,
         network: network.network,
         port: frontPort,
         healthCheckPath: '/healthz',
         deregistrationDelaySeconds: drainSeconds,
       });
     this.targetGroup = group('TargetGroup', name);
-    const green = web.deployment === 'blueGreen' ? group('GreenTargetGroup', `web-green-${stage}`) : undefined;
+    const green = web.deployment === 'blueGreen' ? group('GreenTargetGroup', `web-green-${stage}`, true) : undefined;
     const rule = loadBalancer.route(this, 'Rule', {
       priority: 100,
       // Where a bucket is asked first, the load balancer is asked under its own name.

@@ -42,6 +42,7 @@ export class ImageResize extends Construct {
       accessName: name,
       originId: 'images',
       prefix,
+      parameterName: `/tristage/${stage}/assets/web-images`,
       retainData,
     });
     this.request = new ViewerFunction(this, 'Request', {

@@ -23,6 +23,8 @@ export interface WebStackProps {
 export class WebStack extends StageStack {
   /** Where a release puts the static files of the site before its tasks change. */
   readonly assets: StaticAssets;
+  /** Where it puts the images that are resized at the edge. Absent: they are not. */
+  readonly originals?: StaticAssets;
 
   constructor(scope: Construct, environment: Environment, { network }: WebStackProps) {
     super(scope, { system: 'web', project: webProject, service: 'Web', environment });
@@ -41,6 +43,7 @@ export class WebStack extends StageStack {
       retainData,
     });
     const images = web.resizeImages ? new ImageResize(this, 'Images', { environment, usEast1 }) : undefined;
+    this.originals = images?.originals;
     const edge = new WebEdge(this, 'Edge', {
       environment,
       usEast1,

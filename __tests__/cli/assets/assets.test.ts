@@ -19,14 +19,15 @@ describe('assets', () => {
   let clients: AssetClients;
   let count = 0;
   beforeAll(async () => {
-    const name = '/tristage/stg/assets/web';
-    const attributes = {
-      arn: `arn:aws:ssm:ap-northeast-1:111122223333:parameter${name}`,
-      name,
-      type: 'String',
-      value: JSON.stringify({ bucket, prefix: '_nuxt/' }),
+    const parameter = (service: string, prefix: string) => {
+      const name = `/tristage/stg/assets/${service}`;
+      const arn = `arn:aws:ssm:ap-northeast-1:111122223333:parameter${name}`;
+      const value = JSON.stringify({ bucket, prefix });
+      return { type: 'aws_ssm_parameter', attributes: { arn, name, type: 'String', value } };
     };
-    runtime = await startEcsRuntime({ resources: [{ type: 'aws_ssm_parameter', attributes }] });
+    runtime = await startEcsRuntime({
+      resources: [parameter('web', '_nuxt/'), parameter('pictures', '_nuxt/'), parameter('pictures-images', 'images/')],
+    });
   });
   afterAll(() => runtime.close());
   beforeEach(async () => {
@@ -78,7 +79,7 @@ describe('assets', () => {
       'builds/latest.json': '{}',
       'builds/meta/x.json': '{}',
     };
-    expect(await upload('build-1', files)).toEqual({ bucket, files: 3, added: 3, bytes: 7 });
+    expect(await upload('build-1', files)).toEqual({ bucket, files: 3, added: 3, bytes: 7, originals: 0 });
     const head = await clients.s3.send(new HeadObjectCommand({ Bucket: bucket, Key: '_nuxt/entry.a1.js' }));
     expect([head.CacheControl, head.ContentType]).toEqual([
       'public, max-age=31536000, immutable',
@@ -90,6 +91,25 @@ describe('assets', () => {
       createdAt: new Date(startMs).toISOString(),
       files: ['_nuxt/builds/meta/x.json', '_nuxt/entry.a1.js', '_nuxt/entry.b2.css'],
     });
+  });
+
+  it('puts the images of a build where they are resized from, and changed ones again', async () => {
+    const build = async (release: string, dawn: string) => {
+      directory.write(`${release}/_nuxt/a.js`, 'a');
+      directory.write(`${release}/gallery/dawn.jpg`, dawn);
+      const request = { stage: 'stg', service: 'pictures', release, directory: join(directory.path, release) };
+      return uploadAssets(request, clients, () => startMs);
+    };
+    expect(await build('pictures-1', 'first')).toMatchObject({ files: 1, originals: 1 });
+    expect(await build('pictures-2', 'second')).toMatchObject({ originals: 1 });
+    const { ContentType: type, CacheControl: cacheControl } = await clients.s3.send(
+      new HeadObjectCommand({ Bucket: bucket, Key: 'images/dawn.jpg' }),
+    );
+    expect([await read('images/dawn.jpg'), type, cacheControl]).toEqual([
+      'second',
+      'image/jpeg',
+      'public, max-age=86400',
+    ]);
   });
 
   it('takes a file that is there with the same content, and refuses another content under its name', async () => {

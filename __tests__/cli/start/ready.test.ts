@@ -5,6 +5,7 @@ const ready: Ready = {
   stage: 'stg',
   systems: ['gateway', 'mesh'],
   console: 'http://127.0.0.1:4000/',
+  aws: { '111122223333/ap-northeast-1': 'http://127.0.0.1:43817' },
   runtime: {
     front: { ...front, mount: () => undefined, close: () => Promise.resolve() },
     notices: ['MESH_SECRET_KEY in /p/.env.local is new and random'],
@@ -65,6 +66,7 @@ describe('readyJson', () => {
         { type: 'aws_sns_topic', count: 2 },
       ],
       console: 'http://127.0.0.1:4000/',
+      aws: { '111122223333/ap-northeast-1': 'http://127.0.0.1:43817' },
       ca: '/p/.tristage/tls/ca.pem',
     });
   });
@@ -92,6 +94,7 @@ describe('describeReady', () => {
       '  HTTP      http://localhost:8000',
       '',
       'Console     http://127.0.0.1:4000/',
+      'AWS         http://127.0.0.1:43817: AWS_ENDPOINT_URL for 111122223333/ap-northeast-1, any credentials',
       'TLS         the same port; trust /p/.tristage/tls/ca.pem',
       'Note        MESH_SECRET_KEY in /p/.env.local is new and random',
       'As data     5 resources that need nothing on this machine, such as IAM roles',

@@ -28,14 +28,14 @@ export const systems: readonly SystemDescription[] = [
   {
     name: 'cqrs',
     title: 'CQRS',
-    text: 'Commands are kept as events; what people read is built from them. Both sides are deployed and scaled on their own.',
-    parts: 'Event store, projections, read models, the same delivery pipeline',
+    text: 'To come. Commands are kept as events; what people read is built from them.',
+    parts: 'HTTP API, Cognito, NestJS on Lambda, Step Functions, the same delivery pipeline',
   },
   {
     name: 'operations',
     title: 'Operations',
-    text: 'What watches the other four: alarms that reach people, budgets, schedules and the records of who changed what.',
-    parts: 'Alarms, budgets, schedules, audit logs',
+    text: 'To come. Building blocks for running the others: sessions, schedules, queues and large batches in parts.',
+    parts: 'Session Manager, CloudWatch, EventBridge, SQS, SNS, sharded batches',
   },
 ];
 
